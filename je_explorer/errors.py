@@ -3,7 +3,7 @@
 ::
 
     JeExplorerError
-    ├── RequestError                what was asked for can't be answered as asked (also a ValueError)
+    ├── RequestError                what was asked can't be answered as asked (also a ValueError)
     │   ├── UnknownCollection       no such collection; names the nearest ids
     │   ├── UnknownBand             no such band; names the collection's bands
     │   ├── UnknownMethod           no such composite, colour map, ...; names those that exist
@@ -18,7 +18,7 @@
     │   └── OverBudget              the answer would need more memory than allowed; names what fits
     ├── SourceError                 the service did not deliver
     │   ├── NotFound                the address does not exist (403, 404, 410)
-    │   ├── SourceUnavailable       still failing after the retries: server down, no network, timeouts
+    │   ├── SourceUnavailable       still failing after the retries: server down, timeouts
     │   ├── RangeError              the server broke the rules of range requests
     │   ├── Refused                 not asked at all: scheme, host, redirect or TLS policy
     │   └── TooLarge                the answer is larger than its kind may be

@@ -1,0 +1,1 @@
+"""je_explorer: draw an area, and see what JAXA's satellites measured there."""

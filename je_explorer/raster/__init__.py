@@ -1,0 +1,1 @@
+"""Values: numbers on a grid. Pure numpy, no input or output."""

@@ -1,0 +1,415 @@
+"""Coordinates: boxes, pixel grids, windows and JAXA's pyramid of levels.
+
+All arithmetic between coordinates and pixels is done here. Boxes are ``west, south, east, north``
+in the units of their CRS; arrays are ``(y, x)`` with row 0 in the north; windows are half-open.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+import pyproj
+from numpy.typing import NDArray
+
+from je_explorer.errors import AreaOutside, BadArea, GridMismatch
+
+BBoxLike: TypeAlias = "BBox | Sequence[float]"
+
+POLAR_UNIT = 32768.0
+"""Metres per unit of a projected grid: JAXA counts pixels per 32768 m in EPSG:3995 and 3031."""
+
+PIXEL_TOLERANCE = 1e-6
+"""Coordinates closer than this share of a pixel are the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class BBox:
+    """An extent: ``west <= east`` and ``south <= north``, in the units of some CRS.
+
+    A box across the antimeridian has ``east > 180``: ``BBox(170, -10, 190, 10)``. A point has no
+    width and no height.
+
+    Raises:
+        BadArea: a coordinate is not finite, or the sides are swapped.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(v) for v in self):
+            raise BadArea(f"the box {self.as_tuple()} has a coordinate that is not a finite number")
+        if self.west > self.east or self.south > self.north:
+            raise BadArea(f"the box {self.as_tuple()} is not in the order west, south, east, north")
+
+    @classmethod
+    def of(cls, value: BBoxLike, *, wraps: bool = True) -> BBox:
+        """Read a box from four numbers, or six (3-D, whose heights are dropped).
+
+        With ``wraps``, a west that is larger than the east crosses the antimeridian:
+        ``[170, -10, -170, 10]`` is ``BBox(170, -10, 190, 10)``.
+
+        Raises:
+            BadArea: not four or six finite numbers, or south above north.
+
+        Example:
+            >>> BBox.of([170, -10, -170, 10])
+            BBox(west=170.0, south=-10.0, east=190.0, north=10.0)
+        """
+        if isinstance(value, BBox):
+            return value
+        try:
+            numbers = [float(v) for v in value]
+        except (TypeError, ValueError):
+            raise BadArea(
+                f"an area needs four numbers west, south, east, north; got {value!r}"
+            ) from None
+        if len(numbers) == 6:
+            numbers = [*numbers[0:2], *numbers[3:5]]
+        if len(numbers) != 4:
+            raise BadArea(f"an area needs four numbers west, south, east, north; got {value!r}")
+        west, south, east, north = numbers
+        if wraps and west > east:
+            east += 360.0
+        return cls(west, south, east, north)
+
+    def __iter__(self) -> Iterator[float]:
+        return iter((self.west, self.south, self.east, self.north))
+
+    @property
+    def width(self) -> float:
+        """East minus west."""
+        return self.east - self.west
+
+    @property
+    def height(self) -> float:
+        """North minus south."""
+        return self.north - self.south
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle, as ``(x, y)``."""
+        return (self.west + self.east) / 2, (self.south + self.north) / 2
+
+    def as_tuple(self) -> tuple[float, float, float, float]:
+        """``(west, south, east, north)``."""
+        return self.west, self.south, self.east, self.north
+
+    def shifted(self, dx: float) -> BBox:
+        """The same box, ``dx`` further east."""
+        return BBox(self.west + dx, self.south, self.east + dx, self.north)
+
+    def touches(self, other: BBox) -> bool:
+        """Whether the boxes share at least a point."""
+        return (
+            self.west <= other.east
+            and other.west <= self.east
+            and self.south <= other.north
+            and other.south <= self.north
+        )
+
+    def intersection(self, other: BBox) -> BBox | None:
+        """What both cover, or None where they don't touch."""
+        if not self.touches(other):
+            return None
+        return BBox(
+            max(self.west, other.west),
+            max(self.south, other.south),
+            min(self.east, other.east),
+            min(self.north, other.north),
+        )
+
+    def union(self, other: BBox) -> BBox:
+        """The smallest box that holds both."""
+        return BBox(
+            min(self.west, other.west),
+            min(self.south, other.south),
+            max(self.east, other.east),
+            max(self.north, other.north),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A rectangle of pixels, half-open: columns ``[col_off, col_off + width)``."""
+
+    col_off: int
+    row_off: int
+    width: int
+    height: int
+
+    @property
+    def col_end(self) -> int:
+        """The column after the last."""
+        return self.col_off + self.width
+
+    @property
+    def row_end(self) -> int:
+        """The row after the last."""
+        return self.row_off + self.height
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """``(rows, columns)``, for indexing a ``(y, x)`` array."""
+        return slice(self.row_off, self.row_end), slice(self.col_off, self.col_end)
+
+    def shifted(self, cols: int, rows: int) -> Window:
+        """The window seen from an origin that lies ``(cols, rows)`` before this one's."""
+        return Window(self.col_off + cols, self.row_off + rows, self.width, self.height)
+
+    def intersection(self, other: Window) -> Window | None:
+        """The pixels in both, or None."""
+        col, row = max(self.col_off, other.col_off), max(self.row_off, other.row_off)
+        width = min(self.col_end, other.col_end) - col
+        height = min(self.row_end, other.row_end) - row
+        return Window(col, row, width, height) if width > 0 and height > 0 else None
+
+
+@lru_cache(maxsize=256)
+def is_geographic(crs: str) -> bool:
+    """Whether the CRS (``"EPSG:4326"``, WKT, ...) counts in degrees."""
+    return bool(crs.upper() == "EPSG:4326" or pyproj.CRS.from_user_input(crs).is_geographic)
+
+
+def unit_of(crs: str) -> float:
+    """The length that ``ppu`` refers to: 1 degree, or 32768 m on a projected grid."""
+    return 1.0 if is_geographic(crs) else POLAR_UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A north-up grid of pixels: where each pixel of an array lies.
+
+    Attributes:
+        crs: ``"EPSG:4326"`` or any other text that pyproj reads.
+        bbox: the outer edges of the outermost pixels.
+        shape: ``(rows, columns)``.
+
+    Example:
+        >>> world = Grid("EPSG:4326", BBox(-180, -90, 180, 90), (225, 450))
+        >>> world.ppu, world.window(BBox(0, 1, 8, 9))
+        (1.25, Window(col_off=225, row_off=101, width=10, height=10))
+    """
+
+    crs: str
+    bbox: BBox
+    shape: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        if min(self.shape) < 1 or self.bbox.width <= 0 or self.bbox.height <= 0:
+            raise BadArea(f"a grid of {self.shape} pixels over {self.bbox.as_tuple()} is empty")
+
+    @classmethod
+    def snapped(
+        cls,
+        crs: str,
+        bbox: BBox,
+        resolution: tuple[float, float],
+        origin: tuple[float, float],
+    ) -> Grid:
+        """The pixels of an endless lattice whose centres lie inside ``bbox``.
+
+        ``origin`` is any corner of the lattice, ``resolution`` its ``(width, height)`` of a pixel.
+        A box that holds no centre gives the one pixel (row, column) that holds its middle.
+        """
+        dx, dy = resolution
+        x0, y0 = origin
+        cols = _centres_inside((bbox.west - x0) / dx, (bbox.east - x0) / dx)
+        rows = _centres_inside((y0 - bbox.north) / dy, (y0 - bbox.south) / dy)
+        return cls(
+            crs,
+            BBox(x0 + cols[0] * dx, y0 - rows[1] * dy, x0 + cols[1] * dx, y0 - rows[0] * dy),
+            (rows[1] - rows[0], cols[1] - cols[0]),
+        )
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.shape[0]
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self.shape[1]
+
+    @property
+    def resolution(self) -> tuple[float, float]:
+        """``(width, height)`` of a pixel in units of the CRS, both positive."""
+        return self.bbox.width / self.width, self.bbox.height / self.height
+
+    @property
+    def ppu(self) -> float:
+        """Pixels per degree of longitude, or per 32768 m."""
+        return round(unit_of(self.crs) / self.resolution[0], 6)
+
+    @property
+    def xs(self) -> NDArray[np.float64]:
+        """The x of each column's centre, ascending."""
+        dx = self.resolution[0]
+        return np.asarray(self.bbox.west + (np.arange(self.width) + 0.5) * dx, dtype=np.float64)
+
+    @property
+    def ys(self) -> NDArray[np.float64]:
+        """The y of each row's centre, descending."""
+        dy = self.resolution[1]
+        return np.asarray(self.bbox.north - (np.arange(self.height) + 0.5) * dy, dtype=np.float64)
+
+    def window(self, bbox: BBoxLike) -> Window:
+        """The pixels whose centres lie inside ``bbox``; at least the one that holds its middle.
+
+        Raises:
+            AreaOutside: the box does not touch the grid.
+        """
+        box = BBox.of(bbox, wraps=is_geographic(self.crs))
+        inside = box.intersection(self.bbox)
+        if inside is None:
+            raise AreaOutside(
+                f"the area {box.as_tuple()} lies outside {self.bbox.as_tuple()} ({self.crs})"
+            )
+        snapped = Grid.snapped(self.crs, inside, self.resolution, (self.bbox.west, self.bbox.north))
+        col, row = self._offset_of(snapped)
+        found = Window(col, row, snapped.width, snapped.height)
+        clipped = found.intersection(Window(0, 0, self.width, self.height))
+        return clipped or Window(
+            min(max(col, 0), self.width - 1), min(max(row, 0), self.height - 1), 1, 1
+        )
+
+    def box(self, window: Window) -> BBox:
+        """The outer edges of a window's pixels."""
+        dx, dy = self.resolution
+        return BBox(
+            self.bbox.west + window.col_off * dx,
+            self.bbox.north - window.row_end * dy,
+            self.bbox.west + window.col_end * dx,
+            self.bbox.north - window.row_off * dy,
+        )
+
+    def crop(self, window: Window) -> Grid:
+        """The grid of a window's pixels."""
+        return Grid(self.crs, self.box(window), (window.height, window.width))
+
+    def index(self, x: float, y: float) -> tuple[int, int] | None:
+        """``(column, row)`` of the pixel that holds a place, or None outside the grid.
+
+        On a geographic grid the place is also looked for a turn of the globe away.
+        """
+        dx, dy = self.resolution
+        row = math.floor((self.bbox.north - y) / dy)
+        row -= row == self.height and y >= self.bbox.south
+        for turn in (0.0, 360.0, -360.0) if is_geographic(self.crs) else (0.0,):
+            col = math.floor((x + turn - self.bbox.west) / dx)
+            col -= col == self.width and x + turn <= self.bbox.east
+            if 0 <= col < self.width and 0 <= row < self.height:
+                return col, row
+        return None
+
+    def fits(self, other: Grid) -> bool:
+        """Whether the pixels of both lie on one lattice: the same CRS and size, whole offsets."""
+        if self.crs != other.crs:
+            return False
+        dx, dy = self.resolution
+        odx, ody = other.resolution
+        reach = max(self.width, self.height, other.width, other.height)
+        if abs(dx - odx) * reach > 1e-3 * dx or abs(dy - ody) * reach > 1e-3 * dy:
+            return False
+        cols = (other.bbox.west - self.bbox.west) / dx
+        rows = (self.bbox.north - other.bbox.north) / dy
+        return abs(cols - round(cols)) < 1e-3 and abs(rows - round(rows)) < 1e-3
+
+    def offset(self, other: Grid) -> tuple[int, int]:
+        """``(columns, rows)`` from this grid's first pixel to the other's.
+
+        Raises:
+            GridMismatch: the grids do not lie on one lattice.
+        """
+        if not self.fits(other):
+            raise GridMismatch(
+                f"the grids do not fit: {self.shape} pixels at {self.ppu:g} per unit in {self.crs}"
+                f" and {other.shape} pixels at {other.ppu:g} per unit in {other.crs}"
+            )
+        return self._offset_of(other)
+
+    def _offset_of(self, other: Grid) -> tuple[int, int]:
+        dx, dy = self.resolution
+        return (
+            round((other.bbox.west - self.bbox.west) / dx),
+            round((self.bbox.north - other.bbox.north) / dy),
+        )
+
+
+def _centres_inside(start: float, stop: float) -> tuple[int, int]:
+    """The half-open span of cells whose centres lie strictly between two places on an axis."""
+    first = math.floor(start - 0.5 + PIXEL_TOLERANCE) + 1
+    end = math.ceil(stop - 0.5 - PIXEL_TOLERANCE)
+    if end > first:
+        return first, end
+    cell = math.floor((start + stop) / 2)
+    return cell, cell + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One step of JAXA's pyramid: the COG level, its tile's side, and one image of its files.
+
+    Attributes:
+        cog_level: the one-digit folder name.
+        overview: 0 is the finest image of a file.
+        ppu: pixels per unit of this image.
+        tile: side of one file, in degrees or metres.
+    """
+
+    cog_level: int
+    overview: int
+    ppu: float
+    tile: float
+
+
+def _pyramid(rows: Sequence[tuple[float, tuple[float, ...]]]) -> tuple[Level, ...]:
+    return tuple(
+        Level(cog_level, len(ppus) - 1 - position, ppu, tile)
+        for cog_level, (tile, ppus) in enumerate(rows)
+        for position, ppu in enumerate(ppus)
+    )
+
+
+GEOGRAPHIC_PYRAMID = _pyramid(
+    [
+        (180.0, (1.25, 2.5, 5.0)),
+        (90.0, (10.0, 20.0, 40.0)),
+        (10.0, (90.0, 180.0, 360.0)),
+        (1.0, (900.0, 1800.0, 3600.0)),
+        (0.1, (9000.0, 18000.0, 36000.0)),
+    ]
+)
+"""JAXA's levels in EPSG:4326, coarse to fine."""
+
+POLAR_PYRAMID = _pyramid(
+    [
+        (2.0**24, (1.0, 2.0, 4.0)),
+        (2.0**21, (8.0, 16.0, 32.0)),
+        (2.0**18, (64.0, 128.0, 256.0)),
+    ]
+)
+"""JAXA's levels in EPSG:3995 and 3031, coarse to fine."""
+
+
+def pyramid(crs: str) -> tuple[Level, ...]:
+    """JAXA's levels for a CRS, coarse to fine."""
+    return GEOGRAPHIC_PYRAMID if is_geographic(crs) else POLAR_PYRAMID
+
+
+def nearest_level(levels: Sequence[Level], ppu: float) -> Level:
+    """The level whose ppu is nearest to the wanted one; of two equally near, the coarser."""
+    return min(levels, key=lambda level: (abs(level.ppu - ppu), level.ppu))
+
+
+def ppu_of_zoom(zoom: float) -> float:
+    """Pixels per degree of longitude that a Web Mercator map shows at a zoom."""
+    return float(256.0 * 2.0**zoom / 360.0)

@@ -1,0 +1,1 @@
+"""An embedded catalogue with synthetic values, and a server for it."""

@@ -1,0 +1,1 @@
+"""The index: which collections, dates and files exist."""

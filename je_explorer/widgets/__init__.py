@@ -1,0 +1,1 @@
+"""The dashboard: the only files that import Jupyter's widgets."""

@@ -1,0 +1,31 @@
+"""Fixtures that more than one folder of tests needs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real COG, STAC and GeoJSON files that lies beside the project."""
+    folder = ROOT.parent / "shared" / "data"
+    if not (folder / "index.csv").is_file():
+        if os.environ.get("CI"):
+            pytest.fail(f"the real test files are not at {folder}, and CI must not skip them")
+        pytest.skip(f"the real test files are not at {folder}")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def private_cache(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Keep the tests' disk cache out of the user's (one folder for the whole run)."""
+    folder = tmp_path_factory.getbasetemp() / "je_explorer_cache"
+    monkeypatch.setenv("JE_EXPLORER_CACHE", str(folder))
+    return folder
