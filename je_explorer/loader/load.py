@@ -1,0 +1,160 @@
+"""The public functions: the pixels of a data set, and what they would cost."""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import TypeAlias
+
+from je_explorer.loader.job import Job, OnProgress, read_all, tell_cost
+from je_explorer.loader.target import find_target
+from je_explorer.net.loop import on_io_loop, run_sync
+from je_explorer.raster.raster import Raster
+from je_explorer.raster.roi import AreaLike
+from je_explorer.request import Plan, Request, area_of
+from je_explorer.stac.catalog import Catalog
+from je_explorer.stac.dates import DatesLike
+from je_explorer.stac.model import Collection
+
+MEMORY_LIMIT = 4 * 2**30
+"""Bytes that one answer may take, unless ``memory=`` says otherwise."""
+
+CatalogLike: TypeAlias = "Catalog | str | PathLike[str] | None"
+
+
+def load(
+    collection: str | Collection,
+    band: str | None = None,
+    dates: DatesLike = None,
+    area: AreaLike | None = None,
+    ppu: float | None = None,
+    catalog: CatalogLike = None,
+    progress: OnProgress | None = None,
+    *,
+    memory: int = MEMORY_LIMIT,
+) -> Raster:
+    """Load the images of a data set, of some dates and an area, as numbers.
+
+    Args:
+        collection: id, or a Collection of ``Catalog.collections()``.
+        band: name; None is the only or first one.
+        dates: ``"2021-07"``, ``("2021-07-01", "2021-08-31")``, a datetime, or None for the newest.
+            A date stands for its whole period: any month, half-month, ... that is touched counts.
+        area: box ``[west, south, east, north]`` (also across the antimeridian), GeoJSON, a path to
+            it, a shapely geometry, or None for the collection's extent.
+        ppu: pixels per degree (per 32768 m on polar grids); the nearest that exists is read. None
+            is the finest that keeps a date under a million pixels.
+        catalog: a Catalog or what ``Catalog()`` takes; None is the live JAXA catalogue.
+        progress: called with a Progress after each step, from another thread.
+        memory: most bytes that the answer may take.
+
+    Returns:
+        A Raster: ``values`` float32 ``(time, y, x)`` with NaN where missing; integers with
+        ``valid`` beside them for classes and flags; uint8 ``(time, y, x, 4)`` for pictures. Tiles
+        that the service could not deliver are missing pixels, named in ``raster.missing``.
+
+    Raises:
+        UnknownCollection, UnknownBand, BadDates, NoDates, BadArea, AreaOutside: the request.
+        OverBudget: the answer would not fit into ``memory``; a fitting ppu is named.
+        SourceUnavailable, NotFound, BadStac, CogError: no part could be delivered.
+
+    Example:
+        >>> import je_explorer as jx
+        >>> raster = jx.load(  # doctest: +SKIP
+        ...     "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly",
+        ...     dates=("2021-06", "2021-08"), area=[122, 24, 146, 46], catalog="sample")
+        >>> raster.values.shape  # doctest: +SKIP
+        (3, 220, 240)
+    """
+    return run_sync(_load(collection, band, dates, area, ppu, catalog, progress, memory))
+
+
+async def aload(
+    collection: str | Collection,
+    band: str | None = None,
+    dates: DatesLike = None,
+    area: AreaLike | None = None,
+    ppu: float | None = None,
+    catalog: CatalogLike = None,
+    progress: OnProgress | None = None,
+    *,
+    memory: int = MEMORY_LIMIT,
+) -> Raster:
+    """As ``load``, from async code; cancelling it stops its requests."""
+    return await on_io_loop(_load(collection, band, dates, area, ppu, catalog, progress, memory))
+
+
+def plan(
+    collection: str | Collection,
+    band: str | None = None,
+    dates: DatesLike = None,
+    area: AreaLike | None = None,
+    ppu: float | None = None,
+    catalog: CatalogLike = None,
+    *,
+    memory: int = MEMORY_LIMIT,
+) -> Plan:
+    """What a load would cost: its dates, files, requests, bytes, shape and memory.
+
+    Takes the arguments of ``load`` and raises the same errors. The headers of the files are read
+    (and kept), their pixels are not.
+    """
+    return run_sync(_plan(collection, band, dates, area, ppu, catalog, memory))
+
+
+async def aplan(
+    collection: str | Collection,
+    band: str | None = None,
+    dates: DatesLike = None,
+    area: AreaLike | None = None,
+    ppu: float | None = None,
+    catalog: CatalogLike = None,
+    *,
+    memory: int = MEMORY_LIMIT,
+) -> Plan:
+    """As ``plan``, from async code."""
+    return await on_io_loop(_plan(collection, band, dates, area, ppu, catalog, memory))
+
+
+async def _job(
+    collection: str | Collection,
+    band: str | None,
+    dates: DatesLike,
+    area: AreaLike | None,
+    ppu: float | None,
+    catalog: CatalogLike,
+    progress: OnProgress | None,
+    memory: int,
+) -> Job:
+    source = catalog if isinstance(catalog, Catalog) else Catalog(catalog)
+    region = None if area is None else area_of(area)
+    target = await find_target(source, collection, band, dates, region, ppu)
+    return Job.of(target, memory, progress)
+
+
+async def _load(
+    collection: str | Collection,
+    band: str | None,
+    dates: DatesLike,
+    area: AreaLike | None,
+    ppu: float | None,
+    catalog: CatalogLike,
+    progress: OnProgress | None,
+    memory: int,
+) -> Raster:
+    job = await _job(collection, band, dates, area, ppu, catalog, progress, memory)
+    return await read_all(job)
+
+
+async def _plan(
+    collection: str | Collection,
+    band: str | None,
+    dates: DatesLike,
+    area: AreaLike | None,
+    ppu: float | None,
+    catalog: CatalogLike,
+    memory: int,
+) -> Plan:
+    job = await _job(collection, band, dates, area, ppu, catalog, None, memory)
+    found = job.target
+    request = Request.of(found.collection, found.band, dates, area, ppu, found.catalog.source)
+    return await tell_cost(job, request)
