@@ -30,9 +30,9 @@ FLOORS = {
     "export": 4,
     "qgis": 4,
     "cli": 4,
-    "checkup": 4,
+    "diagnosis": 4,
 }
-FACES = {"je", "widgets", "qgis", "cli", "checkup"}
+FACES = {"je", "widgets", "qgis", "cli", "diagnosis"}
 JUPYTER = {"traitlets", "ipywidgets", "ipyleaflet", "bqplot", "IPython", "voila", "jupyter_server"}
 # What may be imported inside a function: extras that are optional, and bqplot, which takes a second
 # and is therefore loaded after the map is on the screen.
@@ -214,7 +214,7 @@ def test_nothing_below_imports_a_face() -> None:
 
 
 def test_only_widgets_need_jupyter() -> None:
-    allowed = {"widgets", "cli", "checkup"}
+    allowed = {"widgets", "cli", "diagnosis"}
     none_of(
         [
             i
