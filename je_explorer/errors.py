@@ -20,6 +20,7 @@
     │   ├── NotFound                the address does not exist (403, 404, 410)
     │   ├── SourceUnavailable       still failing after the retries: server down, timeouts
     │   ├── RangeError              the server broke the rules of range requests
+    │   │   └── ChangedOnServer     the file was replaced between two of its ranges
     │   ├── Refused                 not asked at all: scheme, host, redirect or TLS policy
     │   └── TooLarge                the answer is larger than its kind may be
     ├── BadStac                     a catalogue, collection or item that can't be understood
@@ -103,6 +104,10 @@ class SourceUnavailable(SourceError):
 
 class RangeError(SourceError):
     """The server answered a range request with something else than the range."""
+
+
+class ChangedOnServer(RangeError):
+    """The file was replaced on the server between two reads of its ranges; read it again."""
 
 
 class Refused(SourceError):
