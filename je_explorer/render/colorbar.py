@@ -35,7 +35,7 @@ def share_of(value: float, lo: float, hi: float, log: bool) -> float:
     """Where a value lies on the bar: 0 at ``lo``, 1 at ``hi``.
 
     Example:
-        >>> share_of(1.0, 0.1, 10.0, True)
+        >>> round(share_of(1.0, 0.1, 10.0, True), 6)
         0.5
     """
     if log:

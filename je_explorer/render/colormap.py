@@ -155,7 +155,8 @@ def blend(stops: Sequence[tuple[int, int, int]], n: int) -> NDArray[np.uint8]:
     places = np.linspace(0.0, 1.0, len(stops))
     wanted = np.linspace(0.0, 1.0, n)
     channels = [np.interp(wanted, places, channel) for channel in zip(*stops, strict=True)]
-    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+    made: NDArray[np.uint8] = np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+    return made
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ _STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
 def ticks(lo: float, hi: float, *, log: bool = False, most: int = 6) -> list[float]:
-    """Round values from ``lo`` to ``hi``, ascending: steps of 1, 2 or 5, or decades.
+    """Round values from ``lo`` to ``hi``, ascending: steps of 1, 2 or 5, or parts of decades.
 
     Args:
         lo, hi: ``lo < hi``; above zero with ``log``.
@@ -20,7 +20,7 @@ def ticks(lo: float, hi: float, *, log: bool = False, most: int = 6) -> list[flo
 
     Example:
         >>> ticks(-3, 42), ticks(0.1, 10, log=True)
-        ([0.0, 10.0, 20.0, 30.0, 40.0], [0.1, 1.0, 10.0])
+        ([0.0, 10.0, 20.0, 30.0, 40.0], [0.1, 0.3, 1.0, 3.0, 10.0])
     """
     made = _decades(lo, hi, most) if log else []
     if len(made) < 2:
