@@ -15,7 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from je_explorer import cog, errors, je, qgis
+    from je_explorer import cog, errors, je
     from je_explorer.diagnosis import doctor
     from je_explorer.export.xarray import open_xarray
     from je_explorer.loader import aload, aplan, load, plan
@@ -50,16 +50,16 @@ _HOMES = {
     "plan": "je_explorer.loader",
 }
 
-_MODULES = ("cog", "errors", "je", "qgis")
+_MODULES = ("cog", "errors", "je")
 
 __all__ = [
+    "ROI",
     "BBox",
     "Catalog",
     "Explorer",
     "Grid",
     "Plan",
     "Progress",
-    "ROI",
     "Raster",
     "Request",
     "Series",
@@ -73,7 +73,6 @@ __all__ = [
     "load",
     "open_xarray",
     "plan",
-    "qgis",
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,10 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def private_cache(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """Keep the tests' disk cache out of the user's (one folder for the whole run)."""
-    folder = tmp_path_factory.getbasetemp() / "je_explorer_cache"
-    monkeypatch.setenv("JE_EXPLORER_CACHE", str(folder))
-    return folder
+@pytest.fixture(scope="session", autouse=True)
+def private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the tests' disk cache out of the user's: one folder for the whole run."""
+    folder = tmp_path_factory.mktemp("je_explorer_cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JE_EXPLORER_CACHE", str(folder))
+        yield folder
