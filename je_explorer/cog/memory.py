@@ -1,0 +1,92 @@
+"""Decoded tiles and tiles under way, shared by all readers of one client."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from je_explorer.net.cache import ByteLRU
+from je_explorer.net.http import Client
+
+TILE_ROOM = 256 << 20
+"""Bytes of decoded tiles that a client keeps."""
+
+Tile = NDArray[np.generic]
+
+
+@dataclass
+class Tiles:
+    """Decoded tiles by ``(url, etag, image, tile)``, and those that a reader is fetching."""
+
+    kept: ByteLRU[Tile] = field(default_factory=lambda: ByteLRU(TILE_ROOM))
+    under_way: dict[Hashable, asyncio.Future[Tile | None]] = field(default_factory=dict)
+
+    def keep(self, key: Hashable, tile: Tile) -> None:
+        """Remember a tile, with memory of its own: never a view that pins a larger buffer."""
+        own = tile if tile.base is None else tile.copy()
+        own.flags.writeable = False
+        self.kept.put(key, own, own.nbytes)
+
+
+_tiles: WeakKeyDictionary[Client, Tiles] = WeakKeyDictionary()
+
+
+def tiles_of(client: Client) -> Tiles:
+    """What a client's readers share."""
+    return _tiles.setdefault(client, Tiles())
+
+
+class _Workers:
+    """One pool of decoding threads per process, started at first use."""
+
+    def __init__(self) -> None:
+        self.pid = 0
+        self.pool: ThreadPoolExecutor | None = None
+        self.lock = threading.Lock()
+
+    def get(self) -> ThreadPoolExecutor:
+        with self.lock:
+            if self.pool is None or self.pid != os.getpid():
+                # A forked child has no threads: it needs its own pool.
+                self.pid = os.getpid()
+                self.pool = ThreadPoolExecutor(cores(), thread_name_prefix="je_explorer-decode")
+            return self.pool
+
+
+_workers = _Workers()
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+async def in_worker(work: Callable[[], None]) -> None:
+    """Run something in a decoding thread; when cancelled, wait until the thread has let go."""
+    future = asyncio.get_running_loop().run_in_executor(_workers.get(), work)
+    try:
+        await asyncio.shield(future)
+    except asyncio.CancelledError:
+        future.cancel()
+        await asyncio.wait([future])
+        raise
+
+
+async def together(work: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Run all at once; when one fails, the others have ended before its error is raised."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,258 @@
+"""The directories of a TIFF file: which tags it has, and their values, read with bounds checked.
+
+Source: TIFF 6.0, section 2; the BigTIFF design of libtiff.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from je_explorer.errors import BadTiff, TooLarge
+
+MAX_DIRECTORIES = 64
+MAX_ENTRIES = 4096
+MAX_VALUE = 16 << 20
+"""Bytes of one tag's value: 1 million tiles of 16 bytes."""
+
+JOIN = 256 << 10
+"""Values of one directory that lie closer than this are asked for together."""
+
+_FORMATS = {
+    1: "B", 2: "B", 3: "H", 4: "I", 5: "I", 6: "b", 7: "B", 8: "h", 9: "i",
+    10: "i", 11: "f", 12: "d", 13: "I", 16: "Q", 17: "q", 18: "Q",
+}  # fmt: skip
+_RATIONALS = (5, 10)
+
+
+class NeedBytes(Exception):  # noqa: N818 - a request to the caller, not an error
+    """Bytes ``[start, stop)`` of the file are needed before the reading can go on."""
+
+    def __init__(self, start: int, stop: int) -> None:
+        super().__init__(start, stop)
+        self.start = start
+        self.stop = stop
+
+
+@dataclass
+class Held:
+    """The parts of a file that are in memory.
+
+    Attributes:
+        size: of the whole file, or None where the server doesn't tell.
+        parts: ``(offset, bytes)``; the first one starts at 0.
+        used: the end of the furthest byte of the first part that was looked at.
+    """
+
+    size: int | None
+    parts: list[tuple[int, bytes]] = field(default_factory=list)
+    used: int = 0
+
+    def take(self, start: int, count: int) -> memoryview:
+        """``count`` bytes from ``start``.
+
+        Raises:
+            NeedBytes: they are not in memory yet.
+            BadTiff: they lie past the end of the file.
+        """
+        stop = start + count
+        if self.size is not None and stop > self.size:
+            raise BadTiff(f"it points to bytes {start} to {stop}, but has only {self.size}")
+        found = self.find(start, stop)
+        if found is None:
+            raise NeedBytes(start, stop)
+        if start < len(self.parts[0][1]):
+            self.used = max(self.used, stop)
+        return found
+
+    def find(self, start: int, stop: int) -> memoryview | None:
+        """Bytes ``[start, stop)``, or None where they are not in memory."""
+        for offset, data in self.parts:
+            if offset <= start and stop <= offset + len(data):
+                return memoryview(data)[start - offset : stop - offset]
+        return None
+
+    def add(self, start: int, data: bytes) -> None:
+        """Remember another part; one that continues the first makes it longer."""
+        if self.parts and start == len(self.parts[0][1]):
+            self.parts[0] = (0, self.parts[0][1] + data)
+        else:
+            self.parts.append((start, data))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a tag's value lies."""
+
+    kind: int
+    count: int
+    start: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file writes numbers: byte order, and classic or BigTIFF."""
+
+    order: str
+    big: bool
+    first: int
+
+
+@dataclass(frozen=True)
+class Directory:
+    """One image's tags. Values are read when asked for."""
+
+    held: Held
+    layout: Layout
+    offset: int
+    next: int
+    entries: dict[int, Entry]
+
+    def __contains__(self, tag: int) -> bool:
+        return tag in self.entries
+
+    def array(self, tag: int) -> NDArray[np.generic]:
+        """All numbers of a tag, native byte order; rationals as float64 quotients.
+
+        Raises:
+            BadTiff: no such tag, or one of a type that is no number.
+        """
+        entry = self.entries.get(tag)
+        if entry is None:
+            raise BadTiff(f"tag {tag} is missing")
+        data = self.held.take(entry.start, entry.size)
+        dtype = np.dtype(self.layout.order + _FORMATS[entry.kind])
+        values = np.frombuffer(data, dtype).astype(dtype.newbyteorder("="))
+        if entry.kind in _RATIONALS:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return np.asarray(values[::2].astype(float) / values[1::2])
+        return values
+
+    def numbers(self, tag: int) -> tuple[float, ...]:
+        """All values of a tag, or ``()`` where the tag is absent."""
+        return tuple(self.array(tag).tolist()) if tag in self.entries else ()
+
+    def number(self, tag: int, default: int | None = None) -> int:
+        """The one whole number of a tag.
+
+        Raises:
+            BadTiff: absent without a default, not one value, or no whole number.
+        """
+        entry = self.entries.get(tag)
+        if entry is None and default is not None:
+            return default
+        if entry is not None and entry.count != 1:
+            raise BadTiff(f"tag {tag} holds {entry.count} values instead of one")
+        value = self.array(tag)[0]
+        if not isinstance(value, np.integer):
+            raise BadTiff(f"tag {tag} holds {value}, no whole number")
+        return int(value)
+
+    def raw(self, tag: int) -> bytes:
+        """The bytes of a tag's value, ``b""`` where the tag is absent."""
+        entry = self.entries.get(tag)
+        return b"" if entry is None else bytes(self.held.take(entry.start, entry.size))
+
+    def text(self, tag: int) -> str:
+        """The text of a tag up to its first NUL, ``""`` where the tag is absent."""
+        return self.raw(tag).split(b"\0", 1)[0].decode("utf-8", "replace")
+
+
+def read_layout(held: Held) -> Layout:
+    """Byte order, kind and the offset of the first directory.
+
+    Raises:
+        BadTiff: the file is no TIFF.
+    """
+    size = held.size if held.size is not None else 16
+    magic = bytes(held.take(0, min(4, size)))
+    order = {b"II": "<", b"MM": ">"}.get(magic[:2])
+    version = struct.unpack(order + "H", magic[2:4])[0] if order and len(magic) == 4 else 0
+    if order and version == 42:
+        return Layout(order, False, struct.unpack(order + "I", held.take(4, 4))[0])
+    if order and version == 43:
+        width, zero, first = struct.unpack(order + "HHQ", held.take(4, 12))
+        if (width, zero) == (8, 0):
+            return Layout(order, True, first)
+        raise BadTiff(f"a BigTIFF whose offsets have {width} bytes instead of 8")
+    raise BadTiff(f"no TIFF file: it starts with {magic!r}")
+
+
+def read_directory(held: Held, layout: Layout, offset: int, wanted: Iterable[int]) -> Directory:
+    """The directory at ``offset``, with the wanted ones of its tags.
+
+    Raises:
+        BadTiff: more entries than a directory has, or a value past the end of the file.
+        TooLarge: a value larger than any sound one.
+        NeedBytes: the directory or a wanted value is not in memory yet.
+    """
+    head, step, kind = (8, 20, "HHQ8s") if layout.big else (2, 12, "HHI4s")
+    count = int.from_bytes(held.take(offset, head), "little" if layout.order == "<" else "big")
+    if not 0 < count <= MAX_ENTRIES:
+        raise BadTiff(f"its directory at byte {offset} claims {count} tags")
+    tail = 8 if layout.big else 4
+    table = held.take(offset + head, count * step + tail)
+    keep = frozenset(wanted)
+    inline = struct.calcsize("=" + kind) - tail
+    entries = {}
+    for row, (tag, typ, n, value) in enumerate(
+        struct.iter_unpack(layout.order + kind, table[: count * step])
+    ):
+        if tag in keep and tag not in entries and typ in _FORMATS:
+            here = offset + head + row * step + inline
+            entries[tag] = _entry(held, layout, tag, typ, n, value, here)
+    _ask_at_once(held, entries.values())
+    following = int.from_bytes(table[count * step :], "little" if layout.order == "<" else "big")
+    return Directory(held, layout, offset, following, entries)
+
+
+def _entry(
+    held: Held, layout: Layout, tag: int, kind: int, count: int, value: bytes, here: int
+) -> Entry:
+    each = struct.calcsize("=" + _FORMATS[kind]) * (2 if kind in _RATIONALS else 1)
+    size = each * count
+    if size <= len(value):
+        return Entry(kind, count, here, size)
+    start = int.from_bytes(value, "little" if layout.order == "<" else "big")
+    if held.size is not None and start + size > held.size:
+        raise BadTiff(f"tag {tag} claims {count} values, which lie past the end of the file")
+    if size > MAX_VALUE:
+        raise TooLarge(f"tag {tag} claims {count} values ({size >> 20} MiB)")
+    return Entry(kind, count, start, size)
+
+
+def _ask_at_once(held: Held, entries: Iterable[Entry]) -> None:
+    """Ask for all values of a directory that are not in memory in one go, where they lie close."""
+    missing = [e for e in entries if held.find(e.start, e.start + e.size) is None]
+    if missing:
+        start = min(e.start for e in missing)
+        near = [e for e in missing if e.start - start <= JOIN]
+        raise NeedBytes(start, max(e.start + e.size for e in near))
+
+
+def walk(
+    held: Held, layout: Layout, wanted: Iterable[int], note: Callable[[str], None]
+) -> Iterator[Directory]:
+    """The directories of the main chain, each once, at most 64.
+
+    A chain that runs back into itself ends there, with a note: the images before are sound.
+    """
+    keep = frozenset(wanted)
+    seen: set[int] = set()
+    offset = layout.first
+    while offset:
+        if offset in seen:
+            note("its chain of directories runs in a circle")
+            return
+        if len(seen) == MAX_DIRECTORIES:
+            note(f"directories after the first {MAX_DIRECTORIES} are not looked at")
+            return
+        seen.add(offset)
+        directory = read_directory(held, layout, offset, keep)
+        yield directory
+        offset = directory.next
