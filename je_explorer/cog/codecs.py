@@ -6,52 +6,19 @@ own size (JPEG, WebP, LERC) have it compared with the tile's before anything is 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import imagecodecs
 import numpy as np
-from numpy.typing import NDArray
 
+from je_explorer.cog.inflate import inflate
+from je_explorer.cog.jpeg import decode_jpeg
+from je_explorer.cog.lerc import decode_lerc
+from je_explorer.cog.lzw import decode_lzw
+from je_explorer.cog.segment import Bytes, Pixels, Segment, enough
+from je_explorer.cog.webp import decode_webp
 from je_explorer.errors import BadTiff
-
-Bytes: TypeAlias = bytes | memoryview
-Pixels: TypeAlias = NDArray[np.generic]
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """What one stored piece of an image must decode to.
-
-    Attributes:
-        rows, width, depth: its pixels and the samples of each.
-        row_bytes: of one decoded row (1-bit rows are padded to whole bytes).
-        dtype: native numpy type of a sample.
-        photometric: the TIFF code; 6 is YCbCr.
-        tables: JPEG tables that all tiles share.
-        lerc: the LERC parameters tag: version, additional compression.
-    """
-
-    rows: int
-    width: int
-    depth: int
-    row_bytes: int
-    dtype: np.dtype[np.generic]
-    photometric: int = 1
-    tables: bytes = b""
-    lerc: tuple[int, ...] = ()
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all decoded rows."""
-        return self.rows * self.row_bytes
-
-    @property
-    def most(self) -> int:
-        """Bytes that may come at most: some writers add a row, or a few bytes, that nobody needs."""
-        return self.nbytes + max(self.row_bytes, self.nbytes // 20) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +39,6 @@ class Codec:
     predicts: bool = False
 
 
-def enough(data: Bytes | NDArray[np.uint8], segment: Segment) -> NDArray[np.uint8]:
-    """The bytes of the segment, without the few that follow.
-
-    Raises:
-        BadTiff: there are too few.
-    """
-    flat = np.frombuffer(data, np.uint8)
-    if len(flat) < segment.nbytes:
-        raise BadTiff(f"it decodes to {len(flat)} bytes instead of {segment.nbytes}")
-    return flat[: segment.nbytes]
-
-
 def _stored(data: Bytes, segment: Segment) -> Pixels:
     return enough(data, segment)
 
@@ -94,18 +49,7 @@ def _deflate(data: Bytes, segment: Segment) -> Pixels:
         return enough(imagecodecs.deflate_decode(data, out=out), segment)
     except imagecodecs.DeflateError:
         # libdeflate won't say whether the stream is broken or only too long; zlib does.
-        return enough(_inflate(data, segment), segment)
-
-
-def _inflate(data: Bytes, segment: Segment) -> bytes:
-    stream = zlib.decompressobj()
-    try:
-        found = stream.decompress(data, segment.most)
-    except zlib.error as error:
-        raise BadTiff(f"its deflate stream is broken: {error}") from None
-    if len(found) >= segment.most:
-        raise BadTiff(f"it inflates to more than its {segment.nbytes} bytes")
-    return found
+        return enough(inflate(data, segment.most), segment)
 
 
 def _zstd(data: Bytes, segment: Segment) -> Pixels:
@@ -120,10 +64,14 @@ def _packbits(data: Bytes, segment: Segment) -> Pixels:
 
 CODECS: dict[int, Codec] = {
     1: Codec("none", _stored),
+    5: Codec("LZW", decode_lzw, predicts=True),
+    7: Codec("JPEG", decode_jpeg, raw=False),
     8: Codec("deflate", _deflate, predicts=True),
     32773: Codec("PackBits", _packbits),
     32946: Codec("deflate", _deflate, predicts=True),
+    34887: Codec("LERC", decode_lerc, raw=False),
     50000: Codec("ZSTD", _zstd, predicts=True),
+    50001: Codec("WebP", decode_webp, raw=False),
 }
 """By the TIFF code. What is not listed is refused when the file is opened."""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.cog.codecs import CODECS, Segment
+from je_explorer.cog.codecs import CODECS
+from je_explorer.cog.segment import Segment
 from je_explorer.cog.tags import Directory
 from je_explorer.errors import BadTiff, TooLarge, UnsupportedTiff
 from je_explorer.raster.grid import Grid
@@ -38,6 +39,10 @@ MIN_IS_WHITE, MIN_IS_BLACK, RGB, PALETTE, IS_MASK, SEPARATED, YCBCR = range(7)
 _PHOTOMETRICS = {
     8: "CIE L*a*b*", 9: "ICC L*a*b*", 10: "ITU L*a*b*", 32803: "colour filter array",
     32844: "LogL", 32845: "LogLuv", 34892: "linear raw",
+}  # fmt: skip
+_COMPRESSIONS = {
+    2: "CCITT 1D", 3: "CCITT fax 3", 4: "CCITT fax 4", 6: "old JPEG", 34676: "SGI Log",
+    34677: "SGI Log 24", 34712: "JPEG 2000", 34925: "LZMA", 50002: "JPEG XL",
 }  # fmt: skip
 _DTYPES = {
     (1, 1): "uint8", (1, 8): "uint8", (1, 16): "uint16", (1, 32): "uint32", (1, 64): "uint64",
@@ -124,6 +129,7 @@ class Image:
 
     def segment(self, tile: int) -> Segment:
         """What one stored segment of a tile decodes to."""
+        top = tile // self.tiles_across * self.tile_height
         return Segment(
             rows=self.rows_of(tile),
             width=self.tile_width,
@@ -133,6 +139,8 @@ class Image:
             photometric=self.photometric,
             tables=self.tables,
             lerc=self.lerc,
+            least_rows=min(self.tile_height, self.height - top),
+            most_rows=self.tile_height,
         )
 
     @property
@@ -212,9 +220,7 @@ def _dtype(directory: Directory, samples: int) -> tuple[np.dtype[np.generic], in
 
 
 def _compression_name(code: int) -> str:
-    names = {2: "CCITT 1D", 3: "CCITT fax 3", 4: "CCITT fax 4", 6: "old JPEG (6)", 34712: "JPEG 2000",
-             34925: "LZMA", 50002: "JPEG XL", 34676: "SGI Log", 34677: "SGI Log 24"}  # fmt: skip
-    return f"{names[code]} ({code})" if code in names else str(code)
+    return f"{_COMPRESSIONS[code]} ({code})" if code in _COMPRESSIONS else str(code)
 
 
 def _predictor(

@@ -9,7 +9,7 @@ import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.cog.codecs import Segment
+from je_explorer.cog.segment import Segment
 
 
 def numbers(

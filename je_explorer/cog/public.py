@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -161,7 +162,7 @@ async def aread(
 def address(source: PathLike) -> str:
     """An address as it is, a path made absolute."""
     text = os.fspath(source)
-    return text if "://" in text else os.path.abspath(os.path.expanduser(text))
+    return text if "://" in text else str(Path(text).expanduser().absolute())
 
 
 def describe(header: Header) -> Info:

@@ -29,7 +29,7 @@ _FORMATS = {
 _RATIONALS = (5, 10)
 
 
-class NeedBytes(Exception):  # noqa: N818 - a request to the caller, not an error
+class NeedBytes(Exception):
     """Bytes ``[start, stop)`` of the file are needed before the reading can go on."""
 
     def __init__(self, start: int, stop: int) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.cog.codecs import CODECS, Bytes, decode
+from je_explorer.cog.codecs import CODECS, decode
 from je_explorer.cog.image import MAX_STORED_BYTES, Image
 from je_explorer.cog.predictor import numbers
+from je_explorer.cog.segment import Bytes
 from je_explorer.errors import BadTiff, TooLarge
 from je_explorer.raster.grid import Window
 
