@@ -1,0 +1,354 @@
+"""STAC JSON -> the model. Lenient in what it reads (STAC 0.9 to 1.1), plain in what it refuses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from je_explorer.errors import BadStac
+from je_explorer.stac import hints
+from je_explorer.stac.address import folder, resolve, stem
+from je_explorer.stac.dates import parse_moment
+from je_explorer.stac.model import Asset, Collection, Item, Link
+
+MAX_LINKS = 20_000
+"""More links in one file are no catalogue that a person made."""
+
+PPU_MAX = 3600.0
+PPU_MAX_POLAR = 128.0
+POLAR = (3995, 3031)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One JSON file of a tree: ``kind`` is ``"catalog"``, ``"collection"`` or ``"item"``."""
+
+    kind: str
+    id: str
+    href: str
+    links: tuple[Link, ...]
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """For people; ``""`` where there is none."""
+        return _text(self.raw.get("title"))
+
+    def follow(self, rel: str) -> tuple[Link, ...]:
+        """The links of one relation, each address once."""
+        return tuple({link.href: link for link in self.links if link.rel == rel}.values())
+
+
+def node_of(raw: object, href: str) -> Node:
+    """Read a catalogue, collection or item.
+
+    Raises:
+        BadStac: it is none of them, or it has more than 20,000 links.
+    """
+    if not isinstance(raw, dict):
+        raise BadStac(f"{href} is not a STAC object but {_kind_of_json(raw)}")
+    kind = _kind(raw, href)
+    name = _text(raw.get("id")) or (stem(href) if kind == "item" else folder(href))
+    return Node(kind, name, href, links_of(raw, href), raw)
+
+
+def refuse_api(node: Node) -> None:
+    """Say clearly that a STAC API is no static catalogue.
+
+    Raises:
+        BadStac: the node is the landing page of an API.
+    """
+    rels = {link.rel for link in node.links}
+    if node.kind == "catalog" and (node.raw.get("conformsTo") or rels & {"search", "data"}):
+        raise BadStac(
+            f"{node.href} is a STAC API. Static catalogues are read here: "
+            "give the address of a catalog.json or collection.json"
+        )
+
+
+def _kind(raw: Mapping[str, Any], href: str) -> str:
+    told = raw.get("type")
+    if told == "Feature":
+        return "item"
+    if told == "FeatureCollection" or isinstance(raw.get("features"), list):
+        raise BadStac(
+            f"{href} is a list of items (the answer of a search), not a catalogue: "
+            "give the address of a catalog.json or collection.json"
+        )
+    if isinstance(raw.get("collections"), list):
+        raise BadStac(
+            f"{href} is the list of collections of a STAC API. Static catalogues are read here: "
+            "give the address of a catalog.json or collection.json"
+        )
+    if told == "Collection" or (told is None and "extent" in raw):
+        return "collection"
+    if told == "Catalog" or (told is None and isinstance(raw.get("links"), list)):
+        return "catalog"
+    raise BadStac(f"{href} is neither a STAC catalogue, nor a collection, nor an item")
+
+
+def _kind_of_json(raw: object) -> str:
+    kinds = {type(None): "null", list: "a list", str: "a text", bool: "true or false"}
+    return kinds.get(type(raw), "a number")
+
+
+def links_of(raw: Mapping[str, Any], href: str) -> tuple[Link, ...]:
+    """The links that lead somewhere, with absolute addresses.
+
+    Raises:
+        BadStac: more than 20,000.
+    """
+    found = raw.get("links")
+    if not isinstance(found, list):
+        return ()
+    if len(found) > MAX_LINKS:
+        raise BadStac(f"{href} has {len(found)} links; up to {MAX_LINKS} are read")
+    links = (
+        Link(
+            _text(link.get("rel")),
+            resolve(href, link.get("href")),
+            _text(link.get("title")),
+            _text(link.get("type")),
+        )
+        for link in found
+        if isinstance(link, dict)
+    )
+    return tuple(link for link in links if link.href and link.rel)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
+
+
+def _dict(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def number_of(value: object) -> float | None:
+    """A finite number, or None. ``True`` is no number, a text is none either."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def bbox_of(value: object) -> tuple[float, float, float, float] | None:
+    """A box of four numbers, or six (heights are dropped); across +-180 the east grows by 360.
+
+    None where it can't be read: wrong count, not finite, south above north.
+    """
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return None
+    numbers = [number_of(v) for v in value]
+    if len(numbers) == 6:
+        numbers = [*numbers[0:2], *numbers[3:5]]
+    if len(numbers) != 4:
+        return None
+    west, south, east, north = numbers
+    if west is None or south is None or east is None or north is None or south > north:
+        return None
+    if west > east:
+        east += 360.0
+    return (west, south, east, north) if west <= east else None
+
+
+def assets_of(raw: Mapping[str, Any], href: str) -> dict[str, Asset]:
+    """The assets of an item or collection, in order."""
+    return {
+        key: Asset(
+            key,
+            resolve(href, fields.get("href")),
+            _texts(fields.get("roles", fields.get("role"))),
+            _text(fields.get("type")),
+            _text(fields.get("title")),
+            fields,
+        )
+        for key, fields in _dict(raw.get("assets")).items()
+        if isinstance(fields, dict)
+    }
+
+
+_BAND_FIELDS = ("raster:bands", "eo:bands", "bands", "je:rasters")
+
+
+def is_raster(asset: Asset) -> bool:
+    """Whether an asset is an image that can be read: a TIFF, or said to hold bands or data."""
+    path = asset.href.split("?", 1)[0].lower()
+    if "thumbnail" in asset.roles:
+        return False
+    if "tiff" in asset.type.lower() or path.endswith((".tif", ".tiff")):
+        return True
+    if asset.type or "." in path.rsplit("/", 1)[-1]:
+        return False
+    said = any(name in asset.fields for name in _BAND_FIELDS)
+    return said or bool({"data", "visual", "data-mask"} & set(asset.roles))
+
+
+def item_of(node: Node) -> Item:
+    """Read an item. Its dates may be missing (None).
+
+    Raises:
+        BadStac: it is a catalogue or collection.
+    """
+    if node.kind != "item":
+        raise BadStac(f"{node.href} is a {node.kind}, where an item was expected")
+    properties = _dict(node.raw.get("properties"))
+    moment = parse_moment(properties.get("datetime"))
+    start = parse_moment(properties.get("start_datetime")) or moment
+    end = parse_moment(properties.get("end_datetime")) or moment or start
+    if start and end and end < start:
+        start, end = end, start
+    bbox = bbox_of(node.raw.get("bbox"))
+    return Item(node.id, node.href, bbox, assets_of(node.raw, node.href), properties, start, end)
+
+
+def first(value: object) -> Any:
+    """The value of a summary: of a list its first, of a range its maximum, or the bare scalar."""
+    if isinstance(value, list):
+        return value[0] if value else None
+    return value.get("maximum") if isinstance(value, dict) else value
+
+
+def collection_of(node: Node) -> Collection:
+    """Read a collection; with JAXA's fields the id is the folder's name.
+
+    A catalogue with items but without a collection is read as one, for the items' sake.
+
+    Raises:
+        BadStac: it is an item.
+    """
+    if node.kind == "item":
+        raise BadStac(f"{node.href} is an item, where a collection was expected")
+    raw, summaries = node.raw, _dict(node.raw.get("summaries"))
+    start, end = _interval(raw)
+    known = Collection(
+        id=node.id,
+        href=node.href,
+        title=node.title,
+        description=_text(raw.get("description")),
+        keywords=_texts(raw.get("keywords")),
+        license=_text(raw.get("license")),
+        providers=tuple(_text(_dict(p).get("name")) for p in _list(raw.get("providers"))),
+        bbox=_spatial(raw) or (-180.0, -90.0, 180.0, 90.0),
+        start=start,
+        end=end,
+        links=node.links,
+        raw=raw,
+    )
+    if first(summaries.get("je:stac_date_format")) or "je:epsg" in summaries:
+        return _with_jaxa(known, summaries)
+    return _with_static(known, summaries)
+
+
+def _with_jaxa(known: Collection, summaries: Mapping[str, Any]) -> Collection:
+    name = folder(known.href) or known.id
+    epsg = _whole(first(summaries.get("je:epsg")), 4326)
+    polar = epsg in POLAR
+    ppu = number_of(first(summaries.get("je:ppu_max"))) or (PPU_MAX_POLAR if polar else PPU_MAX)
+    bands = tuple(assets_of(known.raw, known.href))
+    family = hints.family_of(bands, f"{name} {known.title}")
+    date_format = _text(first(summaries.get("je:stac_date_format"))).strip() or None
+    world = (-8388608.0, -8388608.0, 8388608.0, 8388608.0)
+    return replace(
+        known,
+        id=name,
+        bands=bands,
+        units={band: hints.unit_hint(band, family) for band in bands},
+        bbox=world if polar and max(map(abs, known.bbox)) <= 360 else known.bbox,
+        epsg=epsg,
+        ppu_max=ppu,
+        cog_level_max=_whole(first(summaries.get("je:cog_level_max")), _level_for(ppu, polar)),
+        date_format=date_format,
+        category=family.category if family else "",
+        cadence=hints.cadence_of(name, date_format, _is_one_month(known)),
+    )
+
+
+def _level_for(ppu: float, polar: bool) -> int:
+    finest = (4.0, 32.0, 256.0) if polar else (5.0, 40.0, 360.0, 3600.0, 36000.0)
+    return next((i for i, limit in enumerate(finest) if ppu <= limit), len(finest) - 1)
+
+
+def _is_one_month(known: Collection) -> bool:
+    if known.start is None or known.end is None:
+        return False
+    return known.end - known.start <= timedelta(days=31)
+
+
+def _with_static(known: Collection, summaries: Mapping[str, Any]) -> Collection:
+    said = _dict(known.raw.get("item_assets"))
+    patterns = {k: v for k, v in said.items() if isinstance(v, dict)}
+    bands = tuple(k for k, a in assets_of({"assets": patterns}, "").items() if is_raster(a))
+    family = hints.family_of((), f"{known.id} {known.title} {' '.join(known.keywords)}")
+    epsg = epsg_of({key: first(value) for key, value in summaries.items()})
+    return replace(
+        known,
+        bands=bands,
+        units={band: unit_of_asset(patterns[band]) for band in bands},
+        epsg=4326 if epsg is None else epsg,
+        category=family.category if family else "",
+        cadence=hints.cadence_of(f"{known.id} {known.title}", None, False),
+    )
+
+
+def epsg_of(fields: Mapping[str, Any]) -> int | None:
+    """The EPSG code of ``proj:code`` or ``proj:epsg``; 0 for a CRS without one; None if unsaid."""
+    code = fields.get("proj:code")
+    if isinstance(code, str) and code.upper().startswith("EPSG:") and code[5:].isdigit():
+        return int(code[5:])
+    if isinstance(fields.get("proj:epsg"), int):
+        return _whole(fields.get("proj:epsg"), 0)
+    return 0 if fields.get("proj:wkt2") or fields.get("proj:projjson") else None
+
+
+def unit_of_asset(fields: Mapping[str, Any]) -> str:
+    """The unit that the first band of an asset names, or ``""``."""
+    for name in ("raster:bands", "bands"):
+        for band in _list(fields.get(name))[:1]:
+            unit = _dict(band).get("unit", _dict(band).get("raster:unit"))
+            if isinstance(unit, str):
+                return unit
+    return _text(fields.get("unit"))
+
+
+def _whole(value: object, otherwise: int) -> int:
+    if isinstance(value, str) and value.strip().isdigit():
+        return int(value)
+    number = number_of(value)
+    return otherwise if number is None else int(number)
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _extent(raw: Mapping[str, Any], kind: str, what: str) -> Any:
+    found = _dict(_dict(raw.get("extent")).get(kind)).get(what)
+    return found[0] if isinstance(found, list) and found and isinstance(found[0], list) else found
+
+
+def _spatial(raw: Mapping[str, Any]) -> tuple[float, float, float, float] | None:
+    return bbox_of(_extent(raw, "spatial", "bbox"))
+
+
+def _interval(raw: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
+    found = _list(_extent(raw, "temporal", "interval"))
+    start, end = (*found, None, None)[:2]
+    return parse_moment(start), parse_moment(end)
+
+
+def now() -> datetime:
+    """The present, UTC."""
+    return datetime.now(UTC)

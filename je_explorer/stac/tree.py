@@ -1,0 +1,139 @@
+"""Any static tree: where its collections are, and what the first items tell about each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from je_explorer.stac.address import folder
+from je_explorer.stac.model import Collection, Item
+from je_explorer.stac.parse import (
+    MAX_LINKS,
+    Node,
+    collection_of,
+    epsg_of,
+    is_raster,
+    item_of,
+    unit_of_asset,
+)
+from je_explorer.stac.projection import ppu_of
+from je_explorer.stac.reader import DAY, Reader, wave
+
+MAX_DEPTH = 8
+SAMPLES = 8
+"""Items tried for what a collection's own file does not tell; a tree may name absent ones."""
+
+
+async def collections_of(reader: Reader, root: Node) -> list[Collection]:
+    """The collections of a tree, in the order of its links, nearest to the root first.
+
+    A catalogue with items that belong to no collection counts as one. JAXA's collections are not
+    descended into; in others only children that may be collections themselves are looked at.
+    """
+    nodes = await _walk(reader, root)
+    found = [collection_of(node) for node in nodes if node.kind == "collection" or _holds(node)]
+    return _distinct(await wave(found, lambda known: described(reader, known)))
+
+
+def _holds(node: Node) -> bool:
+    return bool(node.follow("item"))
+
+
+async def _walk(reader: Reader, root: Node) -> list[Node]:
+    """All catalogues and collections, breadth first, each once."""
+    seen, found, frontier = {root.href}, [root], [root]
+    for _ in range(MAX_DEPTH):
+        hrefs = list(dict.fromkeys(h for node in frontier for h in _children(node)))
+        fresh = [href for href in hrefs if href not in seen]
+        fresh = _within_limit(reader, fresh, len(seen), root.href)
+        seen.update(fresh)
+        frontier = [n for n in await reader.try_nodes(fresh, DAY) if n.kind != "item"]
+        found += frontier
+        if not frontier:
+            return found
+    reader.problems[root.href] = f"catalogues more than {MAX_DEPTH} deep were left out"
+    return found
+
+
+def _within_limit(reader: Reader, hrefs: list[str], seen: int, root: str) -> list[str]:
+    if seen + len(hrefs) > MAX_LINKS:
+        reader.problems[root] = f"only the first {MAX_LINKS} files of the tree were looked at"
+    return hrefs[: max(0, MAX_LINKS - seen)]
+
+
+def _children(node: Node) -> list[str]:
+    hrefs = [link.href for link in node.follow("child")]
+    if node.kind == "catalog":
+        return hrefs
+    if collection_of(node).date_format is not None:
+        return []
+    return [href for href in hrefs if not href.split("?")[0].endswith("/catalog.json")]
+
+
+def _distinct(found: Sequence[Collection]) -> list[Collection]:
+    """Give collections that share an id distinct ones: the folder's name, or a number."""
+    taken: set[str] = set()
+    named = []
+    for collection in found:
+        name, number = collection.id, 2
+        if name in taken:
+            name = f"{folder(collection.href)}/{collection.id}"
+        while name in taken:
+            name, number = f"{collection.id}-{number}", number + 1
+        taken.add(name)
+        named.append(collection if name == collection.id else replace(collection, id=name))
+    return named
+
+
+async def described(reader: Reader, collection: Collection) -> Collection:
+    """The collection with bands, units, EPSG and resolution from an item, where it lacks them."""
+    if collection.date_format is not None:
+        return collection
+    item = await _sample(reader, collection)
+    if item is None:
+        return collection
+    assets = {key: asset for key, asset in item.assets.items() if is_raster(asset)}
+    bands = collection.bands or tuple(assets)
+    units = {key: unit_of_asset(asset.fields) for key, asset in assets.items()}
+    fields = {**next((a.fields for a in assets.values()), {}), **_known(item)}
+    epsg = epsg_of(fields)
+    return replace(
+        collection,
+        bands=bands,
+        units={band: collection.units.get(band) or units.get(band, "") for band in bands},
+        epsg=collection.epsg if epsg is None else epsg,
+        ppu_max=collection.ppu_max or ppu_of(item),
+    )
+
+
+def _known(item: Item) -> dict[str, object]:
+    return {key: value for key, value in item.properties.items() if value is not None}
+
+
+async def _sample(reader: Reader, collection: Collection) -> Item | None:
+    """A readable item with an image: of the first, the last and some between, at any depth."""
+    links = collection.links
+    for _ in range(MAX_DEPTH):
+        hrefs = list(dict.fromkeys(link.href for link in links if link.rel == "item"))
+        items = [item_of(n) for n in await _some(reader, hrefs) if n.kind == "item"]
+        if items:
+            return next((i for i in items if any(map(is_raster, i.assets.values()))), items[0])
+        children = [link.href for link in links if link.rel == "child"]
+        nodes = await reader.try_nodes(_spread(children, 2), DAY)
+        links = tuple(link for n in nodes if n.kind == "catalog" for link in n.links)
+        if not links:
+            break
+    return None
+
+
+async def _some(reader: Reader, hrefs: Sequence[str]) -> list[Node]:
+    first = await reader.try_nodes(hrefs[:1], DAY)
+    return first or await reader.try_nodes(_spread(hrefs[1:], SAMPLES - 1), DAY)
+
+
+def _spread(hrefs: Sequence[str], count: int) -> list[str]:
+    """The last, the first and some between."""
+    if len(hrefs) <= count:
+        return list(reversed(hrefs))
+    step = (len(hrefs) - 1) / (count - 1)
+    return [hrefs[round(i * step)] for i in reversed(range(count))]
