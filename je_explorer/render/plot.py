@@ -1,0 +1,238 @@
+"""Figures for notebooks and papers, drawn with matplotlib (an optional extra)."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from je_explorer.errors import MissingExtra, RequestError
+from je_explorer.raster.grid import Grid, is_geographic
+from je_explorer.raster.raster import Raster
+from je_explorer.render.classes import labels_of, safe_colour
+from je_explorer.render.colormap import table
+from je_explorer.render.image import rgba
+from je_explorer.render.presets import default_for
+from je_explorer.render.ranges import range_of
+from je_explorer.render.style import Style
+from je_explorer.render.ticks import labels, ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from je_explorer.raster.statistics import Series
+
+_PANEL = 4.2
+"""Inches across one image."""
+
+_MOST_PANELS = 36
+
+_FINEST = 1600
+"""Pixels across one image: a finer one is thinned, which nobody sees at this size."""
+
+_MISSING = "#eceff3"
+
+_AREAS = ("#E4572E", "#17BEBB", "#8E5BD0", "#B8860B", "#2F8F4E", "#D6407F")
+
+
+def plot(
+    raster: Raster,
+    style: Style | None = None,
+    columns: int | None = None,
+    *,
+    category: str = "",
+) -> Figure:
+    """Draw each date as a panel, all in one colour range, with axes, colour bar and dates.
+
+    Classes get a legend instead of the colour bar; pictures neither.
+
+    Args:
+        raster: not modified; at most 36 dates.
+        style: None is what suits the band.
+        columns: panels in a row; None is as square as possible.
+        category: of the collection, for bands whose name says nothing.
+
+    Returns:
+        A matplotlib figure that belongs to no window: a notebook shows it as a cell's last value,
+        ``figure.savefig("map.png")`` writes it.
+
+    Raises:
+        MissingExtra: matplotlib is not installed.
+        RequestError: more than 36 dates.
+    """
+    count = len(raster.dates)
+    if not 1 <= count <= _MOST_PANELS:
+        raise RequestError(
+            f"a figure shows 1 to {_MOST_PANELS} dates, this raster has {count}: choose fewer, or"
+            " make a composite"
+        )
+    look = style or default_for(raster.band, category)
+    measured = not (raster.band.is_classes or raster.band.is_picture)
+    span = range_of(raster, look, category=category) if measured else (0.0, 1.0)
+    across = min(count, columns or math.ceil(math.sqrt(count)))
+    down = math.ceil(count / across)
+    aspect, shape = _aspect(raster.grid)
+    tall = min(max(_PANEL * shape, 1.5), 2.5 * _PANEL)
+    figure = _figure((_PANEL * across + 1.2, (tall + 0.6) * down + 0.3))
+    panels = [figure.add_subplot(down, across, place + 1) for place in range(count)]
+    for time, axes in enumerate(panels):
+        _panel(axes, raster, time, look, span, aspect)
+    if measured:
+        _colorbar(figure, panels, raster, look, span)
+    elif raster.band.is_classes:
+        _legend(figure, raster, look)
+    if raster.title or raster.band.title:
+        figure.suptitle(raster.title or raster.band.title, fontsize=12)
+    return figure
+
+
+def plot_series(series: Series | Sequence[Series]) -> Figure:
+    """Draw statistics over time: the mean as a line, minimum to maximum as a band, gaps as gaps.
+
+    Args:
+        series: of one area, or of several, each in its colour.
+
+    Raises:
+        MissingExtra: matplotlib is not installed.
+    """
+    several = list(series) if isinstance(series, Sequence) else [series]
+    figure = _figure((8.0, 3.6))
+    axes = figure.add_subplot(1, 1, 1)
+    for place, one in enumerate(several):
+        colour = _AREAS[place % len(_AREAS)]
+        x = _moments(one.dates)
+        axes.fill_between(x, one.min, one.max, color=colour, alpha=0.16, linewidth=0)
+        marker = "o" if len(x) < 60 else ""
+        axes.plot(x, one.mean, color=colour, marker=marker, markersize=3, label=one.label or "area")
+    axes.set_ylabel(several[0].unit if several else "")
+    axes.grid(axis="y", color="#DFE5EC")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(axis="x", rotation=30)
+    if len(several) > 1:
+        axes.legend(frameon=False)
+    return figure
+
+
+def show(figure: Figure) -> None:
+    """Show a figure where there is somebody to see it: in the notebook's cell, or in a window.
+
+    A script without a screen shows nothing; ``figure.savefig`` writes a file there.
+    """
+    shell = sys.modules.get("IPython")
+    if shell is not None and shell.get_ipython() is not None:
+        from IPython.display import display
+
+        publish: Any = display
+        publish(figure)
+        return
+    import matplotlib.pyplot
+
+    windows: Any = matplotlib.pyplot
+    manager = windows.new_figure_manager(1, FigureClass=lambda *_, **__: figure)
+    if manager.canvas.required_interactive_framework:
+        manager.show()
+        manager.start_main_loop()
+
+
+def _figure(size: tuple[float, float]) -> Figure:
+    """A figure outside pyplot's global list: nothing has to be closed."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise MissingExtra(
+            "figures need the package matplotlib: pip install 'je-explorer[plot]'"
+        ) from error
+    return Figure(figsize=size, layout="constrained")
+
+
+def _aspect(grid: Grid) -> tuple[float, float]:
+    """Height of a unit of y over that of x, and height over width of the whole."""
+    unit = 1.0
+    if is_geographic(grid.crs):
+        middle = max(-75.0, min(75.0, grid.bbox.centre[1]))
+        unit = 1.0 / math.cos(math.radians(middle))
+    return unit, unit * grid.bbox.height / grid.bbox.width
+
+
+def _panel(
+    axes: Axes, raster: Raster, time: int, style: Style, span: tuple[float, float], aspect: float
+) -> None:
+    box = raster.grid.bbox
+    thin = max(1, math.ceil(max(raster.grid.shape) / _FINEST))
+    picture = rgba(raster, time, style, *span)[::thin, ::thin]
+    axes.set_facecolor(_MISSING)
+    axes.imshow(
+        picture,
+        extent=(box.west, box.east, box.south, box.north),
+        interpolation="nearest",
+        aspect=aspect,
+    )
+    axes.set_title(raster.dates[time], fontsize=10)
+    degrees = is_geographic(raster.grid.crs)
+    _axis(axes.xaxis, box.west, box.east, ("E", "W") if degrees else None)
+    _axis(axes.yaxis, box.south, box.north, ("N", "S") if degrees else None)
+    if not degrees:
+        axes.set_xlabel("x (km)", fontsize=8)
+        axes.set_ylabel("y (km)", fontsize=8)
+    axes.tick_params(labelsize=8)
+
+
+def _axis(axis: Any, lo: float, hi: float, sides: tuple[str, str] | None) -> None:
+    """Round ticks, as ``140°E`` or in kilometres."""
+    values = ticks(lo, hi, most=5)
+    if sides is None:
+        kilometres = ticks(lo / 1000.0, hi / 1000.0, most=5)
+        axis.set_ticks([value * 1000.0 for value in kilometres], labels(kilometres))
+        return
+    around = [(value + 180.0) % 360.0 - 180.0 if sides[0] == "E" else value for value in values]
+    shown = [
+        f"{text}°{'' if value in (0, -180) else sides[0] if value > 0 else sides[1]}"
+        for value, text in zip(around, labels([abs(value) for value in around]), strict=True)
+    ]
+    axis.set_ticks(values, shown)
+
+
+def _colorbar(
+    figure: Figure, panels: list[Axes], raster: Raster, style: Style, span: tuple[float, float]
+) -> None:
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import ListedColormap, LogNorm, Normalize
+
+    colours = ListedColormap(table(style.colormap, style.reverse) / 255.0)
+    norm = LogNorm(*span) if style.log else Normalize(*span)
+    bar = figure.colorbar(
+        ScalarMappable(norm, colours), ax=panels, extend="both", shrink=0.85, pad=0.02
+    )
+    values = ticks(*span, log=style.log)
+    bar.set_ticks(values, labels=labels(values))
+    bar.minorticks_off()
+    name = raster.band.title or raster.band.name
+    bar.set_label(f"{name} ({raster.band.unit})" if raster.band.unit else name)
+
+
+def _legend(figure: Figure, raster: Raster, style: Style) -> None:
+    from matplotlib.patches import Patch
+
+    found = labels_of(raster.values, raster.valid, raster.band.classes)
+    patches = [
+        Patch(color=safe_colour(label.color, label.value), label=label.name)
+        for label in found
+        if label.value not in style.hidden
+    ]
+    if patches:
+        figure.legend(handles=patches, loc="outside right upper", fontsize=8, frameon=False)
+
+
+def _moments(dates: Sequence[object]) -> Any:
+    """Dates as moments where all have a year, else as texts."""
+    texts = [str(date) for date in dates]
+    try:
+        moments = np.array(texts, dtype="datetime64[s]")
+    except ValueError:
+        return texts
+    # Climate normals such as "07" are read as the year 7.
+    return moments if np.all(moments > np.datetime64("1800-01-01")) else texts
