@@ -1,0 +1,143 @@
+"""What: search, filters, the collections as cards, the bands, and the example questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as w
+
+from je_explorer.stac.model import Collection
+from je_explorer.widgets import describe, text
+from je_explorer.widgets.cards import CardList
+from je_explorer.widgets.controls import button, classed, column, markup, row, show, switch_class
+from je_explorer.widgets.questions import Question, answerable
+from je_explorer.widgets.state import ExplorerState
+
+FEW = 3
+MANY = 40
+
+
+class CatalogPanel:
+    """Finds a collection and chooses it."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self._state = state
+        self._all = False
+        self._title = markup("", "title")
+        self._search = classed(w.Text(continuous_update=True), "search")
+        self._chips = {name: button("", "chip") for name in describe.CHIP_ORDER}
+        self._chip_row = row(self._chips.values(), "chips")
+        self._cards = CardList(self._choose)
+        self._none = markup("", "hint")
+        self._more = button("", "link")
+        self._band = classed(w.Dropdown(), "field")
+        self._questions_title = markup("", "title")
+        self._questions = CardList(self._ask, "question")
+        self._questions_box = column([self._questions_title, self._questions.widget], "group")
+        found = [self._search, self._chip_row, self._cards.widget, self._none, self._more]
+        self.widget = column(
+            [column([self._title, *found, self._band], "group"), self._questions_box], "panel"
+        )
+        self._listen()
+        self._refresh()
+
+    def _listen(self) -> None:
+        self._search.observe(self._typed, "value")
+        self._band.observe(self._band_chosen, "value")
+        self._more.on_click(self._toggle)
+        for name, chip in self._chips.items():
+            chip.on_click(lambda _button, name=name: self._filter(name))
+        watched = ["lang", "found", "collections", "collection", "category", "query", "band"]
+        self._state.observe(self._refresh, watched)
+
+    # what the user does
+
+    def _typed(self, change: Any) -> None:
+        self._state.query = change["new"]
+
+    def _filter(self, name: str) -> None:
+        self._all = False
+        self._state.category = "" if self._state.category == name else name
+
+    def _toggle(self, _button: Any) -> None:
+        self._all = not self._all
+        self._refresh()
+
+    def _choose(self, key: str) -> None:
+        self._all = False
+        self._state.collection = key
+        self._refresh()
+
+    def _band_chosen(self, change: Any) -> None:
+        if change["new"]:
+            self._state.band = change["new"]
+
+    def _ask(self, key: str) -> None:
+        for question, collection in self._answers():
+            if question.key == key:
+                question.ask(self._state, collection)
+
+    # what the panel shows
+
+    def _answers(self) -> list[tuple[Question, Collection]]:
+        return answerable(self._state.collections)
+
+    def _refresh(self, _change: Any = None) -> None:
+        self._relabel()
+        self._list()
+        self._list_bands()
+        answers = self._answers()
+        lang = self._state.lang
+        self._questions.fill(
+            [
+                (q.key, text.say(lang, f"question.{q.key}"), "",
+                 text.say(lang, f"question.{q.key}.hint"))
+                for q, _collection in answers[:3]
+            ]
+        )  # fmt: skip
+        show(self._questions_box, bool(answers) and not self._state.collection)
+
+    def _relabel(self) -> None:
+        lang = self._state.lang
+        self._title.value = f"<h2>{text.say(lang, 'what')}</h2>"
+        self._search.placeholder = text.say(lang, "search.hint")
+        self._search.description = text.say(lang, "search.label")
+        self._search.value = self._state.query
+        self._questions_title.value = f"<h2>{text.say(lang, 'questions')}</h2>"
+        present = {describe.group(collection) for collection in self._state.collections}
+        for name, chip in self._chips.items():
+            chip.description = text.say(lang, f"group.{name}")
+            switch_class(chip, "on", name == self._state.category)
+            show(chip, name in present)
+
+    def _list(self) -> None:
+        state, lang = self._state, self._state.lang
+        found = list(state.found)
+        visible = found[:MANY] if self._all else self._few(found)
+        self._cards.fill(
+            [(item.id, *describe.card(item, lang)) for item in visible], state.collection
+        )
+        loading = not state.collections and state.notice is None
+        self._none.value = text.say(lang, "catalogue.loading" if loading else "search.none")
+        show(self._none, not found)
+        key = "search.fewer" if self._all else "search.all"
+        self._more.description = text.say(lang, key, n=len(found))
+        show(self._more, len(found) > FEW)
+
+    def _few(self, found: list[Collection]) -> list[Collection]:
+        """The first ones; the chosen one is always among them."""
+        few = found[:FEW]
+        current = self._state.current
+        return few if current is None or current in few else [current, *few[: FEW - 1]]
+
+    def _list_bands(self) -> None:
+        current = self._state.current
+        bands = current.bands if current is not None else ()
+        show(self._band, len(bands) > 1)
+        if tuple(self._band.options) != tuple(bands):
+            self._band.unobserve(self._band_chosen, "value")
+            self._band.options = tuple(bands)
+            self._band.observe(self._band_chosen, "value")
+        if self._state.band in bands:
+            self._band.value = self._state.band
+        self._band.description = text.say(self._state.lang, "band")

@@ -1,0 +1,95 @@
+"""A collection in words: what a card says about it, and which filter it falls under."""
+
+from __future__ import annotations
+
+from je_explorer.raster.grid import POLAR_UNIT
+from je_explorer.stac.model import Collection
+from je_explorer.widgets import text
+from je_explorer.widgets.state import Area
+
+METRES_PER_DEGREE = 111_320.0
+"""Along a meridian, and along the equator."""
+
+POLAR = (3995, 3031, 3411, 3412, 3413, 3408, 3409)
+"""EPSG codes of the polar grids, whose ppu counts pixels per 32768 m."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "ice": ("sea ice", "ice concentration", "_ic0", "snow", "海氷"),
+    "sea": ("sea surface", "sst", "ocean", "chlorophyll", "chla", "wind", "海面"),
+    "rain": ("rain", "precip", "gsmap", "降水"),
+    "plants": ("vegetation", "ndvi", "land cover", "lccs", "forest", "fapar", "植生"),
+    "land": ("land surface", "lst", "elevation", "dsm", "soil", "smc", "地表面", "標高", "土壌"),
+}
+"""The filter chips: the first group of which a word occurs is the collection's."""
+
+CHIP_ORDER = ("sea", "land", "rain", "plants", "ice")
+
+_UNITS = {
+    "degc": "°C",
+    "celsius": "°C",
+    "degree_celsius": "°C",
+    "degrees_celsius": "°C",
+    "mm/hr": "mm/h",
+    "percent": "%",
+    "1": "",
+    "m3/m3": "m³/m³",
+    "mg/m3": "mg/m³",
+    "mg/m^3": "mg/m³",
+    "w/m2": "W/m²",
+    "w/m^2": "W/m²",
+}
+
+
+def unit(name: str) -> str:
+    """A unit as people write it: ``"degC"`` is ``"°C"``."""
+    return _UNITS.get(name.strip().casefold(), name.strip())
+
+
+def group(collection: Collection) -> str:
+    """The chip that a collection falls under, or ``""``."""
+    words = " ".join(
+        (collection.category, collection.title, collection.id, *collection.keywords)
+    ).casefold()
+    return next((name for name, hints in GROUPS.items() if any(h in words for h in hints)), "")
+
+
+def is_polar(collection: Collection) -> bool:
+    """Whether its grids are counted in metres around a pole."""
+    return collection.epsg in POLAR
+
+
+def pixel_metres(ppu: float, polar: bool) -> float:
+    """Side of a pixel in metres (east to west at the equator)."""
+    return (POLAR_UNIT if polar else METRES_PER_DEGREE) / ppu
+
+
+def resolution(collection: Collection) -> str:
+    """The side of the finest pixels: ``"250 m"``, or ``""`` where it is not known."""
+    if not collection.ppu_max:
+        return ""
+    return text.distance(pixel_metres(collection.ppu_max, is_polar(collection)))
+
+
+def title(collection: Collection) -> str:
+    """The title, or the id where there is none."""
+    return collection.title or collection.id
+
+
+def card(collection: Collection, lang: str) -> tuple[str, str, str]:
+    """``(title, unit and resolution, source and cadence)``, none of it escaped."""
+    units = unit(next(iter(collection.units.values()), ""))
+    facts = " · ".join(part for part in (units, resolution(collection)) if part)
+    source = ", ".join(_summary(collection, "platform") + _summary(collection, "instrument"))
+    cadence = text.cadence(lang, collection.cadence)
+    return title(collection), facts, " · ".join(part for part in (source, cadence) if part)
+
+
+def _summary(collection: Collection, key: str) -> list[str]:
+    found = collection.raw.get("summaries", {})
+    value = found.get(key, []) if isinstance(found, dict) else []
+    return [str(v) for v in value[:2]] if isinstance(value, list) else [str(value)]
+
+
+def area_name(area: Area, lang: str) -> str:
+    """An area's own name, or its number."""
+    return area.name or text.say(lang, "area.name", n=area.number)

@@ -1,0 +1,146 @@
+"""Explorer: the dashboard. Builds the panels, lays them out, and hands over what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as w
+
+from je_explorer.raster.roi import ROI, AreaLike
+from je_explorer.widgets import text
+from je_explorer.widgets.area_panel import AreaPanel
+from je_explorer.widgets.catalog_panel import CatalogPanel
+from je_explorer.widgets.controller import Controller
+from je_explorer.widgets.controls import classed, column
+from je_explorer.widgets.dates_panel import DatesPanel
+from je_explorer.widgets.header import Header
+from je_explorer.widgets.here_panel import HerePanel
+from je_explorer.widgets.legend import Legend
+from je_explorer.widgets.load_panel import LoadPanel
+from je_explorer.widgets.look import THEMES, style_sheet
+from je_explorer.widgets.map_floats import Chips, DateStepper, ProgressLine
+from je_explorer.widgets.map_panel import MapPanel
+from je_explorer.widgets.series_panel import SeriesPanel
+from je_explorer.widgets.snippet import snippet
+from je_explorer.widgets.state import ExplorerState, next_area
+from je_explorer.widgets.status_bar import StatusBar
+from je_explorer.widgets.style_panel import StylePanel
+from je_explorer.widgets.tabs import TABS, Tabs
+
+if TYPE_CHECKING:
+    from je_explorer.raster.raster import Raster
+    from je_explorer.raster.statistics import Series
+
+
+class Explorer(w.Box):  # type: ignore[misc]
+    """The dashboard, in a notebook cell or filling a Voila page.
+
+    Args:
+        catalog: a Catalog, or what ``Catalog()`` takes; None is the live service.
+        collection: id of the data set to begin with.
+        area: a region to begin with: bbox, GeoJSON, shapely geometry.
+        dates: ``"2021"``-like text or a pair: the period of the curve.
+        lang: ``"en"`` or ``"ja"``.
+        theme: ``"auto"`` (as the browser prefers), ``"light"`` or ``"dark"``.
+
+    Attributes:
+        state: everything wanted and shown, as values; may be observed and written to.
+
+    Example:
+        >>> import je_explorer as jx
+        >>> jx.Explorer("sample")                                  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        catalog: Any = None,
+        collection: str = "",
+        area: AreaLike | None = None,
+        dates: str | Sequence[str] | None = None,
+        *,
+        lang: str = "en",
+        theme: str = "auto",
+    ) -> None:
+        self.state = ExplorerState(
+            lang=lang if lang in text.LANGUAGES else "en",
+            theme=theme if theme in THEMES else "auto",
+            collection=collection,
+        )
+        if area is not None:
+            self.state.areas = (next_area((), ROI.of(area)),)
+            self.state.goal = _around(self.state.areas[0].roi)
+        if dates is not None:
+            pair = (dates, dates) if isinstance(dates, str) else (dates[0], dates[-1])
+            self.state.dates = pair
+        self.controller = Controller(self.state, catalog)
+        super().__init__(tuple(self._panels()))
+        classed(self, "root")
+        self.state.observe(self._reclass, ["lang", "theme", "tab", "notice", "collection"])
+        self._reclass()
+        self.controller.start()
+
+    def _panels(self) -> list[Any]:
+        state, controller = self.state, self.controller
+        chips = Chips(state)
+        over = [
+            DateStepper(state).widget,
+            ProgressLine(state, controller.cancel).widget,
+            chips.resolution,
+            Legend(state).widget,
+            chips.attribution,
+            StatusBar(state, controller.act).widget,
+        ]
+        what = [CatalogPanel(state), DatesPanel(state), AreaPanel(state)]
+        left = column([panel.widget for panel in what], "scroll")
+        right = column([StylePanel(state).widget, HerePanel(state).widget], "scroll")
+        return [
+            style_sheet(),
+            Header(state).widget,
+            column([left, LoadPanel(state, controller.load_curves).widget], "left"),
+            classed(w.Box((MapPanel(state).widget, *over)), "middle"),
+            Tabs(state).widget,
+            SeriesPanel(state).widget,
+            column([right], "right"),
+        ]
+
+    def _reclass(self, _change: Any = None) -> None:
+        state = self.state
+        wanted = {f"je-{state.lang}", f"je-theme-{state.theme}", f"je-tab-{state.tab}"}
+        wanted |= {"je-noticed"} if state.notice is not None else set()
+        wanted |= {"je-chosen"} if state.collection else set()
+        changing = {f"je-tab-{tab}" for tab in TABS} | {"je-noticed", "je-chosen"}
+        changing |= {f"je-{lang}" for lang in text.LANGUAGES}
+        changing |= {f"je-theme-{theme}" for theme in THEMES}
+        kept = [name for name in self._dom_classes if name not in changing]
+        self._dom_classes = (*kept, *sorted(wanted))
+
+    @property
+    def raster(self) -> Raster | None:
+        """The images of the first area's curve, else the one on the map, else None."""
+        if self.state.curves:
+            return self.state.curves[0].raster  # type: ignore[no-any-return]
+        return None if self.state.shown is None else self.state.shown.raster
+
+    @property
+    def series(self) -> Series | None:
+        """The curve of the first area, or None."""
+        return self.state.curves[0].series if self.state.curves else None
+
+    @property
+    def roi(self) -> ROI | None:
+        """The first area that was drawn, or None."""
+        return self.state.areas[0].roi if self.state.areas else None
+
+    def code(self) -> str:
+        """Python that loads what is shown, without the dashboard."""
+        return snippet(self.state)
+
+
+def _around(roi: ROI) -> Any:
+    """The region with some room around it, for the map to show."""
+    box = roi.bbox
+    room = max(box.width, box.height, 1.0) * 0.4
+    return type(box)(
+        box.west - room, max(box.south - room, -85), box.east + room, min(box.north + room, 85)
+    )

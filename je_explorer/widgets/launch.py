@@ -1,0 +1,37 @@
+"""Starts the dashboard in a Voila page."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import parse_qs
+
+from IPython.display import display
+from voila.utils import wait_for_request
+
+from je_explorer.widgets import basemap
+from je_explorer.widgets.explorer import Explorer
+
+NAMED = ("live", "sample")
+
+
+def launch() -> Explorer:
+    """Show an `Explorer` for the visitor of this page.
+
+    The catalogue and the language come from the environment (``JE_EXPLORER_CATALOG``,
+    ``JE_EXPLORER_LANG``); the visitor's address may choose among the named catalogues
+    (``?catalog=sample&lang=ja&theme=dark``). Addresses of other catalogues are not taken from
+    a visitor: the kernel would fetch them from inside the host's network.
+    In a kernel that was started ahead of its visitor, all that needs no visitor is done first.
+    """
+    basemap.shapes()
+    wait_for_request()
+    asked = {key: values[0] for key, values in parse_qs(os.environ.get("QUERY_STRING", "")).items()}
+    named = asked.get("catalog") if asked.get("catalog") in NAMED else None
+    explorer = Explorer(
+        named or os.environ.get("JE_EXPLORER_CATALOG") or None,
+        asked.get("collection", ""),
+        lang=asked.get("lang") or os.environ.get("JE_EXPLORER_LANG") or "en",
+        theme=asked.get("theme", "auto"),
+    )
+    display(explorer)
+    return explorer

@@ -1,0 +1,101 @@
+"""What floats over the map: the date, the progress, the resolution, the attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from je_explorer.widgets import describe, text
+from je_explorer.widgets.controls import button, escaped, markup, row, show
+from je_explorer.widgets.state import ExplorerState
+
+
+class DateStepper:
+    """The date of the picture, with a step to either side."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self._state = state
+        self._previous = button("", "icon", "icon-left")
+        self._next = button("", "icon", "icon-right")
+        self._words = markup("", "date")
+        self._previous.on_click(lambda _button: self._step(-1))
+        self._next.on_click(lambda _button: self._step(1))
+        self.widget = row([self._previous, self._words, self._next], "float", "stepper")
+        state.observe(self._refresh, ["lang", "available", "date", "collection"])
+        self._refresh()
+
+    def _place(self) -> int:
+        state = self._state
+        return state.available.index(state.date) if state.date in state.available else -1
+
+    def _step(self, by: int) -> None:
+        place = self._place() + by
+        if 0 <= place < len(self._state.available):
+            self._state.date = self._state.available[place]
+
+    def _refresh(self, _change: Any = None) -> None:
+        state, lang = self._state, self._state.lang
+        place = self._place()
+        show(self.widget, place >= 0)
+        self._words.value = f"<b>{escaped(text.date(lang, state.date, long=True))}</b>"
+        for arrow, key in ((self._previous, "date.previous"), (self._next, "date.next")):
+            arrow.description = arrow.tooltip = text.say(lang, key)
+        self._previous.disabled = place <= 0
+        self._next.disabled = place + 1 >= len(state.available)
+
+
+class ProgressLine:
+    """A thin bar at the top of the map, the count in words, and Cancel."""
+
+    def __init__(self, state: ExplorerState, on_cancel: Callable[[], None]) -> None:
+        self._state = state
+        self._bar = markup("", "bar")
+        self._words = markup("", "progress-words")
+        self._cancel = button("", "small", "cancel")
+        self._cancel.on_click(lambda _button: on_cancel())
+        self._pill = row([self._words, self._cancel], "float", "progress")
+        self.widget = row([self._bar, self._pill], "progress-line")
+        state.observe(self._refresh, ["lang", "work"])
+        self._refresh()
+
+    def _refresh(self, _change: Any = None) -> None:
+        work, lang = self._state.work, self._state.lang
+        show(self.widget, work is not None)
+        self._cancel.description = text.say(lang, "progress.cancel")
+        if work is None:
+            return
+        share = 100 * work.dates_done / work.dates if work.dates else 0
+        kind = "" if work.dates > 1 else ' class="je-endless"'
+        self._bar.value = f'<div{kind} style="width:{max(share, 4):.0f}%"></div>'
+        size = text.size(work.bytes_done)
+        self._words.value = (
+            text.say(lang, "progress.dates", done=work.dates_done, n=work.dates, size=size)
+            if work.dates
+            else text.say(lang, "progress.start")
+        )
+
+
+class Chips:
+    """Bottom left: the resolution of the picture. Bottom right: whose data it is."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self._state = state
+        self.resolution = markup("", "float", "resolution")
+        self.attribution = markup("", "attribution")
+        state.observe(self._refresh, ["lang", "shown", "source"])
+        self._refresh()
+
+    def _refresh(self, _change: Any = None) -> None:
+        shown, lang = self._state.shown, self._state.lang
+        show(self.resolution, shown is not None)
+        show(self.attribution, shown is not None)
+        if shown is None:
+            return
+        polar = describe.is_polar(shown.collection)
+        ppu = shown.raster.grid.ppu
+        size = text.distance(describe.pixel_metres(ppu, polar))
+        key = "resolution.polar" if polar else "resolution"
+        self.resolution.value = text.say(lang, key, ppu=f"{ppu:g}", km=size)
+        kind = self._state.source if self._state.source in ("live", "sample") else "other"
+        name = escaped(describe.title(shown.collection))
+        self.attribution.value = text.say(lang, f"attribution.{kind}", name=name)

@@ -1,0 +1,178 @@
+"""What the user wants, and what is shown. Values only; no behaviour.
+
+Panels write the first group of traits (intent), the controller writes the second (results), and
+everyone may observe everything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from traitlets import Any as AnyTrait
+from traitlets import HasTraits, Instance, Tuple, Unicode
+
+from je_explorer.raster.grid import BBox
+from je_explorer.render.style import Style
+
+if TYPE_CHECKING:
+    from je_explorer.raster.raster import Raster
+    from je_explorer.raster.roi import ROI
+    from je_explorer.raster.statistics import Series
+    from je_explorer.stac.model import Collection
+
+AREA_COLOURS = ("#E4572E", "#17BEBB", "#8E5BD0", "#B8860B", "#2F8F4E", "#D6407F")
+"""Colours of the areas on the map and of their curves, in the order in which they are handed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The part of the world that the map shows, in degrees; ``zoom`` is Web Mercator's."""
+
+    bbox: BBox
+    zoom: float
+
+    @property
+    def width(self) -> float:
+        """Width of the map in screen pixels."""
+        return self.bbox.width * 256.0 * 2.0**self.zoom / 360.0
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A region that the user drew: ``key`` is its identity, ``number`` counts from 1."""
+
+    key: int
+    roi: ROI
+    colour: str
+    number: int
+    name: str = ""
+
+
+def next_area(areas: tuple[Area, ...], roi: ROI) -> Area:
+    """A new area for a region, with the first colour and number that are free."""
+    numbers = {area.number for area in areas}
+    number = next(n for n in range(1, len(areas) + 2) if n not in numbers)
+    used = {area.colour for area in areas}
+    colour = next(
+        (c for c in AREA_COLOURS if c not in used), AREA_COLOURS[len(areas) % len(AREA_COLOURS)]
+    )
+    return Area(max((area.key for area in areas), default=0) + 1, roi, colour, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line for the status bar: a key of `text` with its fields, and a detail in the error's words.
+
+    ``action`` is the key of a button's words, or ``""`` for no button.
+    """
+
+    key: str
+    detail: str = ""
+    error: bool = True
+    fields: tuple[tuple[str, Any], ...] = ()
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How far a load has come. ``dates`` is 0 while the plan is still being made."""
+
+    dates_done: int = 0
+    dates: int = 0
+    bytes_done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the curves of all areas cost to load."""
+
+    dates: int
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The value at the place that was clicked; ``value`` is None where nothing was measured."""
+
+    lon: float
+    lat: float
+    value: float | None = None
+    name: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the map shows: one date of one band, and the resolution that was asked for.
+
+    ``limits`` are the smallest and largest value, between which the colour slider moves.
+    """
+
+    raster: Raster
+    collection: Collection
+    date: str
+    ppu: float
+    limits: tuple[float, float] = (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The time series of one area, and the images that it was computed from."""
+
+    area: Area
+    series: Series
+    raster: Raster
+
+
+class ExplorerState(HasTraits):
+    """Everything that the dashboard wants and shows, as values that are replaced, never edited."""
+
+    # what the user wants: written by the panels
+    catalog = Unicode("sample")
+    query = Unicode("")
+    category = Unicode("")
+    collection = Unicode("")
+    band = Unicode("")
+    dates = AnyTrait(None, allow_none=True)  # (first label, last label)
+    date = Unicode("")
+    view = Instance(View, allow_none=True)
+    goal = Instance(BBox, allow_none=True)  # a place that the map is asked to show
+    areas = Tuple()  # of Area
+    style = Instance(Style, ())
+    preset = Unicode("percentile")  # how the colour range is chosen
+    point = AnyTrait(None, allow_none=True)  # (longitude, latitude)
+    lang = Unicode("en")
+    theme = Unicode("auto")
+    tab = Unicode("what")
+
+    # what is shown: written by the controller only
+    source = Unicode("")  # "sample", "live" or an address
+    fallback = Unicode("")  # why the sample is shown instead of what was asked for
+    collections = Tuple()
+    found = Tuple()
+    available = Tuple()  # labels of the dates that exist, ascending
+    shown = Instance(Shown, allow_none=True)
+    overlay = AnyTrait(None, allow_none=True)  # render.image.Overlay
+    curves = Tuple()
+    estimate = Instance(Estimate, allow_none=True)
+    work = Instance(Work, allow_none=True)
+    notice = Instance(Notice, allow_none=True)
+    here = Instance(Here, allow_none=True)
+
+    @property
+    def current(self) -> Collection | None:
+        """The chosen collection, or None."""
+        return next((c for c in self.collections if c.id == self.collection), None)
+
+    @property
+    def chosen_dates(self) -> tuple[str, ...]:
+        """The existing dates from the first to the last chosen one."""
+        if self.dates is None or not self.available:
+            return ()
+        first, last = self.dates
+        if first not in self.available or last not in self.available:
+            return ()
+        start, stop = self.available.index(first), self.available.index(last)
+        return tuple(self.available[start : stop + 1])
