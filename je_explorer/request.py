@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from je_explorer.raster.grid import BBox, Grid, Level
 from je_explorer.raster.raster import Missing
 from je_explorer.raster.roi import ROI, AreaLike
-from je_explorer.stac.dates import DatesLike, parse_dates
+from je_explorer.stac.dates import DateRange, DatesLike
 from je_explorer.stac.model import Collection
 
 Area: TypeAlias = "ROI | BBox"
@@ -51,7 +51,6 @@ class Request:
         """Read everything that the public functions accept.
 
         Raises:
-            BadDates: dates that can't be read, or that end before they start.
             BadArea: an area that can't be read.
 
         Example:
@@ -112,18 +111,19 @@ def _area_as_json(area: Area | None) -> Any:
 
 
 def _dates_as_text(dates: DatesLike) -> tuple[str, str] | None:
+    """The two ends as text; what they mean is read by the catalogue, which knows the calendar."""
     if dates is None:
         return None
-    parse_dates(dates)
-    if isinstance(dates, list | tuple):
-        first, last = dates[0], dates[-1]
-    else:
-        first = last = dates
-    return _as_text(first), _as_text(last)
+    if isinstance(dates, DateRange):
+        return dates.start.isoformat(), dates.end.isoformat()
+    ends = list(dates) if isinstance(dates, list | tuple) else [dates]
+    return _as_text(ends[0]), _as_text(ends[-1])
 
 
 def _as_text(date: Any) -> str:
-    return date if isinstance(date, str) else str(getattr(date, "isoformat", lambda: date)())
+    if date is None:
+        return ".."
+    return date.isoformat() if hasattr(date, "isoformat") else str(date)
 
 
 @dataclass(frozen=True, slots=True)

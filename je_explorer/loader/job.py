@@ -210,7 +210,7 @@ async def _cost_of(job: Job, file: File) -> FileCost | None:
     except (SourceError, CogError) as error:
         job.lose(file.label, file.asset.href, error)
         return None
-    costs = [cost(header, image, each.source) for each in placements]
+    costs = [cost(header, image, each.source, client=job.client) for each in placements]
     return FileCost(
         file.label,
         file.asset.href,
