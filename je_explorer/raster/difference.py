@@ -1,0 +1,113 @@
+"""Differences: against another raster, and against a climate normal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from je_explorer.errors import ClassData, DateMismatch
+from je_explorer.raster.align import aligned, paired, span
+
+if TYPE_CHECKING:
+    from je_explorer.raster.raster import Raster
+
+DATE = re.compile(r"^(?P<year>\d{4})-(?P<month>\d\d)(-(?P<day>\d\d)([T -]\d\d.*)?)?$")
+"""A label that names a month, a day or an hour."""
+
+ORDINARY_YEAR = 2021
+"""Any year without 29 February: the year in which a normal's days are counted."""
+
+
+def difference(raster: Raster, reference: Raster) -> Raster:
+    """A raster minus a reference: float32, missing where either is.
+
+    A reference of one date is taken from all dates, one of several date by date.
+
+    Raises:
+        ClassData: one of them holds classes or pictures.
+        GridMismatch, DateMismatch: they do not lie together, or their dates do not pair.
+    """
+    _refuse_classes(raster, reference)
+    return _subtract(raster, reference, paired(raster, reference), "difference")
+
+
+def anomaly(raster: Raster, normal: Raster) -> Raster:
+    """A raster minus the climate normal of each of its dates: float32.
+
+    ``"2021-08"`` takes the normal ``"08"``, ``"2021-08-16"`` takes ``"08-16"``, the day of the
+    year ``"228"`` or the month ``"08"``; normals that name their year (``"2021/08"``) take
+    precedence. 8-day periods that a leap year shifts by a day pair by their day of the year.
+
+    Raises:
+        ClassData: one of them holds classes or pictures.
+        DateMismatch: a date has no normal.
+        GridMismatch: they do not lie together.
+    """
+    _refuse_classes(raster, normal)
+    places = {label: i for i, label in reversed(list(enumerate(normal.dates)))}
+    found = [_normal_of(label, places) for label in raster.dates]
+    if None in found:
+        label = raster.dates[found.index(None)]
+        raise DateMismatch(
+            f"the date {label} of {raster.band.name} has no normal among those of"
+            f" {normal.band.name} ({span(normal.dates)}); load the normals of the same dates"
+        )
+    return _subtract(raster, normal, np.array(found, dtype=np.intp), "anomaly")
+
+
+def _subtract(raster: Raster, other: Raster, pairs: NDArray[np.intp], what: str) -> Raster:
+    near = aligned(other, raster.grid)
+    values = np.empty(raster.values.shape, dtype=np.float32)
+    for i, pair in enumerate(pairs):
+        np.subtract(raster.values[i], near.values[pair], out=values[i], dtype=np.float32)
+        if raster.known is not None or near.known is not None:
+            values[i][~(raster.valid[i] & near.valid[pair])] = np.nan
+    return replace(
+        raster,
+        values=values,
+        known=None,
+        band=replace(raster.band, dtype="float32", nodata=None, valid_range=None, errors=()),
+        missing=(*raster.missing, *(m for m in other.missing if m not in raster.missing)),
+        title=f"{raster.title or raster.band.name} ({what})",
+    )
+
+
+def _refuse_classes(*rasters: Raster) -> None:
+    for raster in rasters:
+        if raster.band.is_classes or raster.band.is_picture:
+            kind = "a picture" if raster.band.is_picture else "class codes"
+            raise ClassData(
+                f"{raster.band.name} holds {kind}: their difference means nothing."
+                " Compare the shares of classes by statistics(), or keep() single classes"
+            )
+
+
+def _normal_of(label: str, places: dict[str, int]) -> int | None:
+    return next((places[key] for key in _normal_keys(label) if key in places), None)
+
+
+def _normal_keys(label: str) -> Iterator[str]:
+    """The labels that a date's normal may have, the closest first."""
+    yield label
+    found = DATE.match(label)
+    if not found:
+        return
+    year, month, day = found["year"], found["month"], found["day"]
+    for key in _day_keys(int(year), int(month), int(day)) if day else [month]:
+        yield f"{year}/{key}"
+        yield key
+
+
+def _day_keys(year: int, month: int, day: int) -> list[str]:
+    try:
+        number = date(year, month, day).timetuple().tm_yday
+    except ValueError:
+        return []
+    counted = date(ORDINARY_YEAR, 1, 1) + timedelta(days=min(number, 365) - 1)
+    return [f"{month:02}-{day:02}", f"{number:03}", f"{month:02}", f"{counted:%m-%d}"]
