@@ -1,0 +1,190 @@
+"""The pixels of each band, as stored, for a date and a resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from je_explorer.raster.grid import BBox
+from je_explorer.sample import climate, ice, landcover, weather
+from je_explorer.sample.noise import Field
+from je_explorer.sample.spec import Coding, Pixels, stored
+from je_explorer.sample.stamps import Stamp
+from je_explorer.sample.terrain import Terrain, is_land, world, world_land
+
+KELVIN = Coding("uint16", 0.02, 0.0, 65535, 7500, 17500, (65535, 65534))
+CELSIUS = Coding("uint16", 0.0012, -10.0, 65535, 0, 41667, (65535, 65534))
+INDEX = Coding("int16", 0.0001, 0.0, -32768, -3000, 10000, (-32768,))
+RATE = Coding("float32", 1.0, 0.0, -9999, 0, 500, (-9999,))
+PERCENT = Coding("int16", 0.1, 0.0, -32768, 0, 1000, (-32768, -32766))
+METRES = Coding("int16", 1.0, 0.0, -9999, -500, 9000, (-9999,))
+ICE = Coding("uint8", 1.0, 0.0, 255, 0, 100, (254, 255))
+
+FROZEN_CODE = -32766
+"""Soil moisture is not measured in frozen ground: an error code, not just a missing pixel."""
+
+JAPAN = BBox(120, 20, 150, 50)
+"""Where close views are painted anew; elsewhere they repeat the globe's pixels."""
+
+
+FIELD_PPU = 5.0
+"""Smooth fields are computed at most so finely; only the coast is cut at a file's resolution."""
+
+
+def _masked(paint: Callable[[float], Field], ppu: float, coding: Coding, step: int) -> Pixels:
+    """A field of the land as stored, missing at sea."""
+    return _cut(paint, ppu, world_land(ppu), coding, step)
+
+
+def _cut(
+    paint: Callable[[float], Field],
+    ppu: float,
+    known: NDArray[np.bool_],
+    coding: Coding,
+    step: int,
+) -> Pixels:
+    dn = stored(paint(min(ppu, FIELD_PPU)), coding, step)
+    factor = known.shape[0] // dn.shape[0]
+    if factor > 1:
+        dn = dn.repeat(factor, axis=0).repeat(factor, axis=1)
+    dn[~known] = coding.nodata
+    return dn
+
+
+def land_temperature(stamp: Stamp, ppu: float) -> Pixels:
+    """LST of a month or half month, in steps of 0.5 K."""
+    paint = partial(climate.land_temperature, stamp.year, stamp.month)
+    return _masked(paint, ppu, KELVIN, 25)
+
+
+def land_normal(stamp: Stamp, ppu: float) -> Pixels:
+    """LST, mean of the years."""
+    return _masked(partial(climate.land_normal, stamp.month), ppu, KELVIN, 25)
+
+
+def sea_temperature(stamp: Stamp, ppu: float) -> Pixels:
+    """SST of a month, in steps of 0.24 K."""
+    paint = partial(climate.sea_temperature, stamp.year, stamp.month)
+    return _cut(paint, ppu, ~world_land(ppu), CELSIUS, 200)
+
+
+def greenness(stamp: Stamp, ppu: float) -> Pixels:
+    """Vegetation index of a month, or its normal, in steps of 0.02."""
+    paint = partial(climate.greenness, None if stamp.normal else stamp.year, stamp.month)
+    return _masked(paint, ppu, INDEX, 200)
+
+
+def rain(stamp: Stamp, ppu: float) -> Pixels:
+    """Rain of a day or an hour between 60 N and 60 S, in steps of 0.05 mm/h."""
+    middle = stamp.start + (stamp.end - stamp.start) / 2
+    field = np.rint(weather.rain(middle, ppu) * 20) / np.float32(20)
+    field[np.abs(world(ppu).lat) > 60] = RATE.nodata
+    return field
+
+
+def soil_moisture(stamp: Stamp, ppu: float) -> Pixels:
+    """Soil moisture of a day, where a swath lies over land; frozen ground has a code of its own."""
+    known = world_land(ppu) & weather.seen(stamp.start.toordinal(), ppu)
+    dn = stored(weather.soil_moisture(stamp.start, ppu), PERCENT, 10)
+    dn[climate.land_temperature(stamp.year, stamp.month, ppu) < 268] = FROZEN_CODE
+    dn[~known] = PERCENT.nodata
+    return dn
+
+
+def sea_ice_north(stamp: Stamp, ppu: float) -> Pixels:
+    """Sea ice on the Arctic grid."""
+    return ice.concentration(stamp.month, 3995, ppu)
+
+
+def sea_ice_south(stamp: Stamp, ppu: float) -> Pixels:
+    """Sea ice on the Antarctic grid."""
+    return ice.concentration(stamp.month, 3031, ppu)
+
+
+def picture(stamp: Stamp, ppu: float) -> Pixels:
+    """A natural-colour picture of a month."""
+    return landcover.picture(stamp.month, ppu)
+
+
+def elevation(_: Stamp, ppu: float) -> Pixels:
+    """Heights of the globe."""
+    return _heights(world(ppu))
+
+
+def flags(_: Stamp, ppu: float) -> Pixels:
+    """The elevation model's flags of the globe."""
+    return landcover.flags(world(ppu))
+
+
+def cover(_: Stamp, ppu: float) -> Pixels:
+    """Land cover of the globe."""
+    return landcover.world_cover(ppu)
+
+
+def close_elevation(box: BBox, ppu: float) -> Pixels:
+    """Heights of one tile."""
+    dn = _close(_heights, box, ppu)
+    dn[~_land(box, ppu)] = METRES.nodata
+    return dn
+
+
+def close_flags(box: BBox, ppu: float) -> Pixels:
+    """Flags of one tile."""
+    codes = _close(landcover.flags, box, ppu)
+    codes[~_land(box, ppu)] = 3
+    return codes
+
+
+def close_cover(box: BBox, ppu: float) -> Pixels:
+    """Land cover of one tile."""
+    codes = _close(landcover.cover, box, ppu)
+    codes[~_land(box, ppu)] = 210
+    return codes
+
+
+def _heights(here: Terrain) -> Pixels:
+    return np.where(here.land, np.rint(here.height / 2) * 2, METRES.nodata).astype(np.int16)
+
+
+Painter = Callable[[Terrain], Pixels]
+
+
+@lru_cache(maxsize=4)
+def _globe(paint: Painter) -> Pixels:
+    """The whole globe at 10 per degree as if all were land: the coast is cut later, and finer."""
+    here = world(10)
+    return paint(replace(here, land=np.ones_like(here.land)))
+
+
+@lru_cache(maxsize=32)
+def _land(box: BBox, ppu: float) -> NDArray[np.bool_]:
+    return is_land(*landcover.axes(box.west, box.south, box.east, box.north, ppu))
+
+
+def _close(paint: Painter, box: BBox, ppu: float) -> Pixels:
+    """A tile: the globe's pixels enlarged, and Japan painted anew where the tile holds it."""
+    part = box.intersection(JAPAN)
+    if part == box:
+        return _anew(paint, box, ppu)
+    codes = _enlarged(_globe(paint), box, ppu)
+    if part and part.width and part.height:
+        top, left = round((box.north - part.north) * ppu), round((part.west - box.west) * ppu)
+        piece = _anew(paint, part, ppu)
+        codes[top : top + piece.shape[0], left : left + piece.shape[1]] = piece
+    return codes
+
+
+def _anew(paint: Painter, box: BBox, ppu: float) -> Pixels:
+    here = landcover.view(*landcover.axes(box.west, box.south, box.east, box.north, ppu))
+    return paint(replace(here, land=np.ones_like(here.land)))
+
+
+def _enlarged(field: Pixels, box: BBox, ppu: float) -> Pixels:
+    rows = slice(round((90 - box.north) * 10), round((90 - box.south) * 10))
+    cols = slice(round((box.west + 180) * 10), round((box.east + 180) * 10))
+    factor = round(ppu / 10)
+    return field[rows, cols].repeat(factor, axis=0).repeat(factor, axis=1)
