@@ -7,6 +7,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from yarl import URL
+
 from je_explorer.errors import Refused
 
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -48,6 +50,26 @@ def local_path(url: str) -> Path:
     if not Path(path).is_absolute():
         raise Refused(f"{url!r} is neither an absolute path nor an http(s) address")
     return Path(path)
+
+
+def web_url(url: str) -> URL:
+    """A web address as it is sent, and as it must be judged.
+
+    Whoever judges an address has to read it with the same parser as who opens it: one that
+    means "internal" to this one and "public" to that one would pass.
+
+    Raises:
+        Refused: it can't be read, or names no host.
+    """
+    try:
+        # Quoting a signed address anew would break its signature; other addresses may need it.
+        found = URL(url, encoded=url.isascii() and " " not in url)
+        if not found.raw_host:
+            raise ValueError("no host")
+        found.port  # noqa: B018 - a port that is no number shows only now
+    except ValueError as error:
+        raise Refused(f"{shown(url)} is not a web address") from error
+    return found
 
 
 def origin(url: str) -> str:

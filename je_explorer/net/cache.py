@@ -110,7 +110,7 @@ class DiskCache:
     the log once and does nothing from then on.
 
     Args:
-        folder: where to keep the files; None for the user's cache folder.
+        folder: where to keep the files, and nothing else; None for a part of the user's cache.
         quotas: bytes for each kind ("json", "header"); other kinds get `quota`.
         quota: bytes for all kinds together.
     """
@@ -121,7 +121,7 @@ class DiskCache:
         quota: int = 2048 * MiB,
         quotas: dict[str, int] | None = None,
     ) -> None:
-        self.folder = folder if folder is not None else cache_folder()
+        self.folder = folder if folder is not None else cache_folder() / "net"
         self.quota = quota
         self.quotas = {"json": 256 * MiB, "header": 256 * MiB} if quotas is None else quotas
         self.broken = False

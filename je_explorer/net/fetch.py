@@ -37,7 +37,7 @@ class Fetcher:
     """Gets ranges and texts from web servers, with all attempts that it takes."""
 
     def __init__(
-        self, transport: Callable[[], Transport], limits: Limits, retry: Retry, counters: Counters
+        self, transport: Transport, limits: Limits, retry: Retry, counters: Counters
     ) -> None:
         self._transport = transport
         self.limits = limits
@@ -93,7 +93,7 @@ class Fetcher:
                 await self._rest(url, failures, failed)
 
     def _asking(self, url: str, headers: dict[str, str], judge: Judge) -> Ask:
-        return lambda seconds: self._transport().exchange(url, headers, judge, seconds)
+        return lambda seconds: self._transport.exchange(url, headers, judge, seconds)
 
     async def _turn(
         self, url: str, ask: Ask, length: int, until: float | None

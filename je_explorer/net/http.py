@@ -6,31 +6,23 @@ import asyncio
 import os
 import ssl as tls
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiohttp.abc import AbstractResolver
 
-from je_explorer.errors import JeExplorerError
-from je_explorer.net import files
-from je_explorer.net.address import is_local, shown
-from je_explorer.net.answer import Wanted, check_same
+from je_explorer.net.answer import Wanted
 from je_explorer.net.assembly import Body
-from je_explorer.net.budget import Budget
-from je_explorer.net.cache import ByteLRU, DiskCache
+from je_explorer.net.cache import DiskCache
 from je_explorer.net.counters import Counters
-from je_explorer.net.fetch import Fetcher
-from je_explorer.net.flight import Flight
-from je_explorer.net.jsonstore import JsonStore
+from je_explorer.net.engine import Deliver, Engine
 from je_explorer.net.limits import Limits, Retry
 from je_explorer.net.loop import on_exit, on_io_loop, run_sync
 from je_explorer.net.policy import Policy
-from je_explorer.net.ranges import Failed, Merged, coalesce, coalesce_frugally
+from je_explorer.net.ranges import Failed, coalesce
 from je_explorer.net.transport import Transport
 
 __all__ = ["Body", "Client", "Counters", "Failed", "close_default", "coalesce", "default_client"]
-
-Deliver = Callable[[list[tuple[int, memoryview]]], Awaitable[None]]
 
 
 class Client:
@@ -66,19 +58,14 @@ class Client:
         ssl: tls.SSLContext | None = None,
     ) -> None:
         self.limits = limits or Limits()
+        self.retry = retry or Retry()
         self.policy = policy or Policy()
         self.counters = Counters()
         self.disk = disk or DiskCache()
         self._resolver = resolver
         self._ssl = ssl
-        self._transport: Transport | None = None
-        self._fetcher = Fetcher(self._connected, self.limits, retry or Retry(), self.counters)
-        self._ranges: Flight[Body] = Flight()
-        self._texts: Flight[Any] = Flight()
-        self._store = JsonStore(self._fetcher, self.disk, self.counters)
-        self._budget = Budget(self.limits.in_flight)
-        # Files of servers that ignore ranges: taken whole once, then sliced.
-        self._wholes: ByteLRU[Body] = ByteLRU(8 * self.limits.whole)
+        self._engine: Engine | None = None
+        self._forget: Callable[[], None] | None = None
 
     async def get(self, url: str, start: int = 0, stop: int | None = None) -> Body:
         """Bytes `[start, stop)` of a file, or all from `start` on; fewer only at its end.
@@ -139,102 +126,35 @@ class Client:
         """Finish writing the cache and close all connections; using the client again reopens."""
         await on_io_loop(self._close())
 
-    def merge(self, url: str, ranges: Sequence[tuple[int, int]]) -> list[Merged]:
-        """The merged ranges that `get_many` would fetch now, without touching the network."""
-        cap = self.limits.range_cap
-        if is_local(url):
-            return coalesce(ranges, 4096, cap)
-        return coalesce_frugally(ranges, self._fetcher.host(url).meter.gap, cap)
-
-    def _connected(self) -> Transport:
-        if self._transport is None:
-            self._transport = Transport(
-                self.limits, self.policy, self.counters, self._resolver, self._ssl
-            )
-        return self._transport
-
-    async def _close(self) -> None:
-        await self._store.settle()
-        transport, self._transport = self._transport, None
-        if transport is not None:
-            await transport.close()
-
-    async def _get_json(self, url: str, max_age: float | None) -> Any:
-        self.policy.check(url)
-        return await self._texts.run((url, max_age), lambda: self._store.get(url, max_age))
-
     async def _get(self, url: str, wanted: Wanted) -> Body:
-        if wanted.start < 0 or (wanted.stop is not None and wanted.stop < wanted.start):
-            raise ValueError(f"{wanted.start}..{wanted.stop} is not a range of bytes")
-        self.policy.check(url)
-        if wanted.stop == wanted.start:
-            return Body(b"", wanted.start, wanted.total, wanted.etag)
-        body = await self._ranges.run((url, wanted), lambda: self._fetch(url, wanted))
-        check_same(shown(url), wanted, body.etag, body.total)
-        return body
-
-    async def _fetch(self, url: str, wanted: Wanted) -> Body:
-        if is_local(url):
-            return await self._read(url, wanted)
-        whole = self._wholes.get(url)
-        if whole is not None and wanted.etag in (None, whole.etag):
-            return _sliced(whole, wanted)
-        got = await self._fetcher.range(url, wanted)
-        if got.whole is not None and (wanted.start, wanted.stop) != (0, None):
-            self._wholes.put(url, Body(got.whole, 0, got.total, got.etag), len(got.whole))
-        return got.body()
-
-    async def _read(self, url: str, wanted: Wanted) -> Body:
-        self.counters.requests += 1
-        piece = await asyncio.to_thread(files.read_range, url, wanted.start, wanted.stop)
-        self.counters.bytes += len(piece.data)
-        return Body(piece.data, piece.start, piece.total, piece.etag)
+        return await self._running().get(url, wanted)
 
     async def _get_many(
         self, url: str, ranges: Sequence[tuple[int, int]], file: Wanted, deliver: Deliver
     ) -> list[Failed]:
-        failed: list[Failed] = []
+        return await self._running().get_many(url, ranges, file, deliver)
 
-        async def one(piece: Merged) -> None:
-            async with self._budget.hold(piece.length):
-                wanted = Wanted(piece.start, piece.stop, file.etag, file.total)
-                try:
-                    body = await self._get(url, wanted)
-                except JeExplorerError as error:
-                    failed.append(Failed(piece.members, error))
-                    return
-                await deliver(_parts(body, piece, ranges))
+    async def _get_json(self, url: str, max_age: float | None) -> Any:
+        return await self._running().text(url, max_age)
 
-        merged = self.merge(url, ranges)
-        if len(merged) == 1:
-            await one(merged[0])
-        else:
-            await _all([one(piece) for piece in merged])
-        return failed
+    def _running(self) -> Engine:
+        """The engine of the running loop: a new one after a fork, or after `close`."""
+        if self._engine is None or self._engine.loop is not asyncio.get_running_loop():
+            transport = Transport(
+                self.limits, self.policy, self.counters, self._resolver, self._ssl
+            )
+            self._engine = Engine(
+                transport, self.limits, self.retry, self.policy, self.disk, self.counters
+            )
+            self._forget = on_exit(self._engine.close)
+        return self._engine
 
-
-async def _all(coros: list[Coroutine[Any, Any, None]]) -> None:
-    """Run all at once; the first exception, or a cancellation, ends the others too."""
-    tasks = [asyncio.create_task(coro) for coro in coros]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-
-
-def _sliced(whole: Body, wanted: Wanted) -> Body:
-    return Body(whole.data[wanted.start : wanted.stop], wanted.start, whole.total, whole.etag)
-
-
-def _parts(
-    body: Body, piece: Merged, ranges: Sequence[tuple[int, int]]
-) -> list[tuple[int, memoryview]]:
-    view = memoryview(body.data)
-    at = piece.start
-    return [(i, view[ranges[i][0] - at : ranges[i][1] - at]) for i in piece.members]
+    async def _close(self) -> None:
+        engine, self._engine = self._engine, None
+        if self._forget is not None:
+            self._forget()
+        if engine is not None and engine.loop is asyncio.get_running_loop():
+            await engine.close()
 
 
 _default: tuple[int, Client] | None = None
@@ -246,9 +166,7 @@ def default_client() -> Client:
     global _default
     with _lock:
         if _default is None or _default[0] != os.getpid():
-            client = Client()
-            on_exit(client.close)
-            _default = (os.getpid(), client)
+            _default = (os.getpid(), Client())
         return _default[1]
 
 

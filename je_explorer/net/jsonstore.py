@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from je_explorer.errors import NotFound, SourceUnavailable
+from je_explorer.errors import BadStac, NotFound, SourceUnavailable
 from je_explorer.net import files
 from je_explorer.net.address import is_local, local_path, shown
 from je_explorer.net.cache import ByteLRU, DiskCache, Entry
@@ -88,7 +89,10 @@ class JsonStore:
         entry = await asyncio.to_thread(self._disk.read, "json", url)
         if entry is None:
             return None
-        value = await _parsed(entry.data, shown(url))
+        try:
+            value = await _parsed(entry.data, shown(url))
+        except BadStac:
+            return None
         known = _Known(value, entry.etag, entry.fetched, len(entry.data))
         self._memory.put(url, known, known.size * _SWELL)
         return known
@@ -127,7 +131,7 @@ class JsonStore:
 
     def _later(self, work: Callable[..., None], *args: object) -> None:
         # The reader does not wait for the disk; settle() does.
-        task = asyncio.create_task(asyncio.to_thread(work, *args))
+        task = asyncio.create_task(_aside(work, *args))
         self._writes.add(task)
         task.add_done_callback(self._writes.discard)
 
@@ -141,6 +145,12 @@ class JsonStore:
         if len(self._missing) >= _MISSING_MOST:
             self._missing.clear()
         self._missing[url] = (time.monotonic(), message)
+
+
+async def _aside(work: Callable[..., None], *args: object) -> None:
+    # While the interpreter ends no new work gets a thread; a cache can do without.
+    with contextlib.suppress(RuntimeError):
+        await asyncio.to_thread(work, *args)
 
 
 async def _parsed(text: bytes, name: str) -> Any:

@@ -123,7 +123,7 @@ def _start_afresh() -> None:
 
 
 async def _wind_up(closers: list[Callable[[], Awaitable[None]]]) -> None:
-    for close in closers:
+    for close in tuple(closers):
         with contextlib.suppress(Exception):
             await close()
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
@@ -133,9 +133,20 @@ async def _wind_up(closers: list[Callable[[], Awaitable[None]]]) -> None:
     await asyncio.get_running_loop().shutdown_asyncgens()
 
 
-def on_exit(close: Callable[[], Awaitable[None]]) -> None:
-    """Have `close` awaited on the I/O loop before the interpreter ends."""
-    _io().closers.append(close)
+def on_exit(close: Callable[[], Awaitable[None]]) -> Callable[[], None]:
+    """Have `close` awaited on the I/O loop before the interpreter ends.
+
+    Returns:
+        A function that takes this back.
+    """
+    closers = _io().closers
+    closers.append(close)
+
+    def forget() -> None:
+        with contextlib.suppress(ValueError):
+            closers.remove(close)
+
+    return forget
 
 
 def in_io_thread() -> bool:

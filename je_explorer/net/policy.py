@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import urllib.parse
 from dataclasses import dataclass
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from je_explorer.errors import Refused
-from je_explorer.net.address import scheme, shown
+from je_explorer.net.address import scheme, shown, web_url
 
 # The catalogue and the two buckets of images, as their links name them.
 JAXA_HOSTS = frozenset({"data.earth.jaxa.jp", "s3.ap-northeast-1.wasabisys.com"})
@@ -51,19 +50,11 @@ class Policy:
             self._check_host(url)
 
     def _check_host(self, url: str) -> None:
-        try:
-            parts = urllib.parse.urlsplit(url)
-            host, port = parts.hostname, parts.port
-        except ValueError as error:
-            raise Refused(f"{shown(url)} is not a web address") from error
-        if not host:
-            raise Refused(f"{shown(url)} names no host")
+        address = web_url(url)
+        host = (address.raw_host or "").lower()
         if self.hosts is not None and host not in self.hosts:
             raise Refused(f"{shown(url)}: the host is not among those allowed here")
-        if (
-            self.ports is not None
-            and (port or (443 if parts.scheme == "https" else 80)) not in self.ports
-        ):
+        if self.ports is not None and address.port not in self.ports:
             raise Refused(f"{shown(url)}: the port is not among those allowed here")
         if not self.private and is_private(host):
             raise Refused(f"{shown(url)} is an address of this computer or a private network")
@@ -73,11 +64,13 @@ def is_private(host: str) -> bool:
     """Whether the text is an IP address that is not a public one; False for names.
 
     IPv4 addresses wrapped in IPv6 (::ffff:127.0.0.1, 64:ff9b::, 2002::) count as what they hold.
+    Odd spellings of addresses (2130706433, 127.1) count as private: they are connected to
+    without being looked up, and nobody needs them.
     """
     try:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
     except ValueError:
-        return False
+        return ":" in host or host.replace(".", "").isdigit()
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or _nat64(address)
         if inner is not None:

@@ -12,8 +12,8 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from je_explorer.errors import RangeError, Refused, SourceError
-from je_explorer.net.address import scheme, shown
+from je_explorer.errors import RangeError, Refused, SourceError, SourceUnavailable
+from je_explorer.net.address import scheme, shown, web_url
 from je_explorer.net.answer import Head, Judge, Promise, Transient, too_large
 from je_explorer.net.counters import Counters
 from je_explorer.net.limits import KiB, Limits
@@ -23,6 +23,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # An error's body up to this size is read away, which keeps its connection alive.
 _DRAIN = 64 * KiB
 _TLS = (aiohttp.ClientSSLError, ssl.SSLError, ssl.CertificateError)
+# A secure connection that was merely cut off says nothing about trust.
+_TLS_CUT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 
 
 @dataclass(frozen=True)
@@ -85,16 +87,32 @@ class Transport:
             sock_connect=self.limits.connect,
             sock_read=self.limits.silence,
         )
-        try:
-            for _ in range(self.limits.hops + 1):
-                self.policy.check(url)
+        asked = url
+        for _ in range(self.limits.hops + 1):
+            self._check(asked, url)
+            try:
                 found = await self._ask(url, headers, judge, times)
-                if isinstance(found, Reply):
-                    return found
-                url = found
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            raise _meaning(url, error) from error
-        raise Refused(f"{shown(url)}: more than {self.limits.hops} redirects")
+            except (aiohttp.ClientError, OSError, ValueError) as error:
+                # Not chained: the text of some of these holds the address with its secrets.
+                raise _meaning(url, error) from None
+            except RuntimeError:
+                if not self.session.closed:
+                    raise
+                raise SourceUnavailable(f"{shown(url)}: the client was closed meanwhile") from None
+            if isinstance(found, Reply):
+                return found
+            url = found
+        raise Refused(f"{shown(asked)}: more than {self.limits.hops} redirects")
+
+    def _check(self, asked: str, url: str) -> None:
+        try:
+            self.policy.check(url)
+        except Refused as error:
+            if url is asked:
+                raise
+            raise Refused(
+                f"{shown(asked)} redirects to an address not opened here: {error}"
+            ) from None
 
     async def _ask(
         self, url: str, headers: Mapping[str, str], judge: Judge, times: aiohttp.ClientTimeout
@@ -104,7 +122,7 @@ class Transport:
         self.counters.open += 1
         try:
             async with self.session.get(
-                _as_given(url), headers=headers, allow_redirects=False, timeout=times
+                web_url(url), headers=headers, allow_redirects=False, timeout=times
             ) as response:
                 if response.status in _REDIRECTS:
                     await self._drain(response)
@@ -154,7 +172,7 @@ class Transport:
             fault = error if isinstance(error, Transient) else _meaning(head.url, error)
             if isinstance(fault, Transient):
                 fault.data = b"".join(parts)
-            raise fault from error
+            raise fault from None
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
@@ -164,16 +182,14 @@ def _overrun(head: Head, promise: Promise) -> SourceError:
     return RangeError(f"{head.url}: the server sent more than the {promise.cap:,} bytes promised")
 
 
-def _as_given(url: str) -> URL:
-    # Quoting a signed address anew would break its signature; other addresses may need it.
-    return URL(url, encoded=url.isascii() and " " not in url)
-
-
 def _target(url: str, response: aiohttp.ClientResponse) -> str:
     place = response.headers.get("Location")
     if not place:
         raise RangeError(f"{shown(url)}: the server redirects to nowhere")
-    target = str(_as_given(url).join(_as_given(place)))
+    try:
+        target = str(web_url(url).join(URL(place, encoded=place.isascii() and " " not in place)))
+    except ValueError:
+        raise Refused(f"{shown(url)} redirects to what is no address") from None
     if scheme(url) == "https" and scheme(target) != "https":
         raise Refused(f"{shown(url)} redirects from https to {scheme(target)}: not followed")
     if scheme(target) == "file":
@@ -183,9 +199,9 @@ def _target(url: str, response: aiohttp.ClientResponse) -> str:
 
 def _meaning(url: str, error: BaseException) -> Exception:
     """What an exception of aiohttp's or the system's means for the attempt."""
-    if isinstance(error, _TLS):
+    if isinstance(error, _TLS) and not isinstance(_root(error), _TLS_CUT):
         return Refused(f"{shown(url)}: no secure connection ({_brief(error)})")
-    if isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+    if isinstance(error, ValueError):
         return Refused(f"{shown(url)} is not a web address")
     if isinstance(error, aiohttp.ClientResponseError):
         return RangeError(f"{shown(url)}: the server does not speak proper HTTP")
@@ -193,10 +209,13 @@ def _meaning(url: str, error: BaseException) -> Exception:
         return Transient("the host's name is not known")
     if isinstance(error, TimeoutError):
         return Transient("no answer in time")
-    reset = isinstance(error, ConnectionResetError) or isinstance(
-        error.__cause__, ConnectionResetError
-    )
+    reset = isinstance(_root(error), ConnectionResetError)
     return Transient(f"the connection failed ({_brief(error)})", busy=reset)
+
+
+def _root(error: BaseException) -> BaseException:
+    """The system's error that aiohttp's one stands for, or the error itself."""
+    return getattr(error, "os_error", None) or error.__cause__ or error
 
 
 def _brief(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Each way in which HTTP goes wrong leads to right bytes or to the right error, and no leftovers."""
+"""Each way in which HTTP goes wrong leads to right bytes or the right error, and no leftovers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from je_explorer import errors
 from je_explorer.net.http import Client
 from je_explorer.net.limits import Limits
 from je_explorer.net.loop import run_sync
-from tests.net.conftest import QUICK
 from tests.support.range_server import RangeServer
 
 START, STOP = 1000, 41_000
