@@ -37,10 +37,10 @@ def replacing(path: PathLike) -> Iterator[Path]:
         ExportError: the file can't be written; the message says why and what to do.
     """
     target = Path(path).expanduser()
-    if target.is_dir():
-        raise ExportError(f"{target} could not be written: {_REASONS[errno.EISDIR]}")
     temporary: Path | None = None
     try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         handle, name = tempfile.mkstemp(
             dir=target.parent, prefix=".je_explorer-", suffix=target.suffix
         )

@@ -104,9 +104,9 @@ def _codes(raster: Raster) -> tuple[NDArray[np.generic], float | None]:
     taken = set(used.tolist())
     for code in candidates:
         if limits.min <= code <= limits.max and code not in taken:
-            return np.where(known, values, values.dtype.type(code)), float(code)
+            return np.where(known, values, values.dtype.type(code)), code
     wide = values.astype(np.int32)
-    return np.where(known, wide, np.int32(-1)), -1.0
+    return np.where(known, wide, np.int32(-1)), -1
 
 
 def _halved(bands: NDArray[np.generic]) -> NDArray[np.generic]:
@@ -151,7 +151,7 @@ def _palette(raster: Raster) -> list[int]:
 def _nodata_tag(nodata: float | None) -> list[Tag]:
     if nodata is None:
         return []
-    text = "nan" if np.isnan(nodata) else f"{nodata:.17g}"
+    text = "nan" if np.isnan(nodata) else str(int(nodata))
     return [Tag(42113, ASCII, text.encode("ascii"))]
 
 
@@ -204,4 +204,6 @@ def _item(name: str, value: str, sample: int | None = None, role: str | None = N
     place = "" if sample is None else f' sample="{sample}"'
     part = "" if role is None else f' role="{role}"'
     printable = "".join(c for c in value if c.isprintable() or c in "\n\t")
-    return f"  <Item name={quoteattr(name)}{place}{part}>{escape(printable)}</Item>\n"
+    # GDAL undoes the escaping twice: as XML, and again in each item.
+    text = escape(escape(printable))
+    return f"  <Item name={quoteattr(name)}{place}{part}>{text}</Item>\n"

@@ -49,8 +49,24 @@ class Look:
     size: tuple[int, int]
 
 
-def look_of(raster: Raster, style: Style | None = None, *, category: str = "") -> Look:
-    """Decide range, unit, classes and size once for all dates of a raster."""
+def look_of(
+    raster: Raster,
+    style: Style | None = None,
+    *,
+    unit: str | None = None,
+    category: str = "",
+) -> Look:
+    """Decide range, unit, classes and size once for all dates of a raster.
+
+    Args:
+        raster: not modified.
+        style: None is what suits the band.
+        unit: label of the unit at the colour bar; None is the usual one, ``°C`` for kelvin.
+        category: of the collection, for bands whose name says nothing.
+
+    Raises:
+        UnknownMethod: the band's unit can't be shown so.
+    """
     band = raster.band
     chosen = style or default_for(band, category)
     measured = not (band.is_classes or band.is_picture)
@@ -62,7 +78,7 @@ def look_of(raster: Raster, style: Style | None = None, *, category: str = "") -
         classes = tuple(
             label for label in found if label.value in present and label.value not in chosen.hidden
         )
-    return Look(chosen, span, conversion(band.unit), classes, _size(raster))
+    return Look(chosen, span, conversion(band.unit, unit), classes, _size(raster))
 
 
 def attribution(raster: Raster) -> str:
@@ -149,11 +165,11 @@ def _axes(pen: ImageDraw.ImageDraw, raster: Raster, look: Look) -> None:
     degrees = is_geographic(raster.grid.crs)
     for value, text in _places(box.west, box.east, "EW" if degrees else ""):
         x = _LEFT + (value - box.west) / box.width * width
-        pen.line((x, _TOP + height, x, _TOP + height + 5), fill=MUTED)
+        pen.line((x, _TOP + height + 1, x, _TOP + height + 6), fill=MUTED)
         _write(pen, (x, _TOP + height + 7), text, 12, MUTED, "ma")
     for value, text in _places(box.south, box.north, "NS" if degrees else ""):
         y = _TOP + (box.north - value) / box.height * height
-        pen.line((_LEFT - 5, y, _LEFT, y), fill=MUTED)
+        pen.line((_LEFT - 6, y, _LEFT - 1, y), fill=MUTED)
         _write(pen, (_LEFT - 8, y), text, 12, MUTED, "rm")
 
 
@@ -228,4 +244,6 @@ def _write(
     colour: str,
     anchor: str = "la",
 ) -> None:
+    # Pillow's own font has no minus sign.
+    text = text.replace("\u2212", "-")
     pen.text(place, text, fill=colour, font=font_for(text, size), anchor=anchor)

@@ -19,6 +19,7 @@ from je_explorer.render.presets import default_for
 from je_explorer.render.ranges import range_of
 from je_explorer.render.style import Style
 from je_explorer.render.ticks import labels, ticks
+from je_explorer.render.units import Conversion, conversion
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,6 +45,7 @@ def plot(
     style: Style | None = None,
     columns: int | None = None,
     *,
+    unit: str | None = None,
     category: str = "",
 ) -> Figure:
     """Draw each date as a panel, all in one colour range, with axes, colour bar and dates.
@@ -54,6 +56,7 @@ def plot(
         raster: not modified; at most 36 dates.
         style: None is what suits the band.
         columns: panels in a row; None is as square as possible.
+        unit: of the colour bar, ``"°C"``; None is the unit of the values.
         category: of the collection, for bands whose name says nothing.
 
     Returns:
@@ -63,6 +66,7 @@ def plot(
     Raises:
         MissingExtra: matplotlib is not installed.
         RequestError: more than 36 dates.
+        UnknownMethod: the band's unit can't be shown so.
     """
     count = len(raster.dates)
     if not 1 <= count <= _MOST_PANELS:
@@ -82,7 +86,7 @@ def plot(
     for time, axes in enumerate(panels):
         _panel(axes, raster, time, look, span, aspect)
     if measured:
-        _colorbar(figure, panels, raster, look, span)
+        _colorbar(figure, panels, raster, look, span, unit)
     elif raster.band.is_classes:
         _legend(figure, raster, look)
     if raster.title or raster.band.title:
@@ -197,7 +201,12 @@ def _axis(axis: Any, lo: float, hi: float, sides: tuple[str, str] | None) -> Non
 
 
 def _colorbar(
-    figure: Figure, panels: list[Axes], raster: Raster, style: Style, span: tuple[float, float]
+    figure: Figure,
+    panels: list[Axes],
+    raster: Raster,
+    style: Style,
+    span: tuple[float, float],
+    unit: str | None,
 ) -> None:
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import ListedColormap, LogNorm, Normalize
@@ -207,11 +216,13 @@ def _colorbar(
     bar = figure.colorbar(
         ScalarMappable(norm, colours), ax=panels, extend="both", shrink=0.85, pad=0.02
     )
-    values = ticks(*span, log=style.log)
-    bar.set_ticks(values, labels=labels(values))
+    way = conversion(raster.band.unit, unit) if unit else Conversion(raster.band.unit)
+    lo, hi = way.show(span[0]), way.show(span[1])
+    values = ticks(lo, hi, log=style.log and lo > 0)
+    bar.set_ticks([way.store(value) for value in values], labels=labels(values))
     bar.minorticks_off()
     name = raster.band.title or raster.band.name
-    bar.set_label(f"{name} ({raster.band.unit})" if raster.band.unit else name)
+    bar.set_label(f"{name} ({way.label})" if way.label else name)
 
 
 def _legend(figure: Figure, raster: Raster, style: Style) -> None:

@@ -15,6 +15,9 @@ ENOUGH_STEPS = 64
 
 _SAMPLE = 65536
 
+_NARROWEST = 1e-30
+"""Steps of a narrower range would overflow single precision."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quantisation:
@@ -141,10 +144,10 @@ def quantisation_of(
     low, high = float(kept.min()), float(kept.max())
     sample = kept[:: max(1, kept.size // _SAMPLE)]
     lo, hi = (float(v) for v in np.percentile(sample, (0.1, 99.9)))
-    if not lo < hi:
+    if hi - lo < _NARROWEST:
         lo, hi = low, high
-    if not lo < hi:
-        span = abs(lo) * 0.01 or 1.0
+    if hi - lo < _NARROWEST:
+        span = max(abs(lo) * 0.01, _NARROWEST) if lo else 1.0
         lo, hi = (lo / 1.01, lo * 1.01) if log else (lo - span, lo + span)
         low, high = lo, hi
     return Quantisation(lo, hi, low, high, log)

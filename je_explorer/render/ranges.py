@@ -125,9 +125,9 @@ def widened(span: Span, log: bool = False) -> Span:
         lo = lo if lo > 0 else hi / 10.0**_DECADES
         return (lo, hi) if lo < hi * (1 - 1e-9) else (hi / 10.0, hi * 10.0)
     scale = max(abs(lo), abs(hi))
-    if hi - lo > scale * 1e-9 and hi > lo:
+    if hi - lo > max(scale * 1e-9, 1e-30):
         return lo, hi
-    half = scale * 0.05 or 0.5
+    half = scale * 0.05 if scale > 1e-25 else 0.5
     return lo - half, hi + half
 
 
