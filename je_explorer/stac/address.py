@@ -10,7 +10,9 @@ import os
 import re
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
-from urllib.request import url2pathname
+
+from je_explorer.errors import Refused
+from je_explorer.net.address import local_path
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]+):")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -24,6 +26,9 @@ def is_url(address: str) -> bool:
 def source_address(source: str | os.PathLike[str]) -> str:
     """The address of what a user named: a URL, a ``file:`` URL, a path, or a folder's catalogue.
 
+    Raises:
+        Refused: a ``file:`` URL of another computer.
+
     Example:
         >>> source_address("https://example.org/catalog.json")
         'https://example.org/catalog.json'
@@ -31,7 +36,7 @@ def source_address(source: str | os.PathLike[str]) -> str:
     text = os.fspath(source)
     if is_url(text):
         return text
-    path = Path(_path_of_file_url(text) if text[:5].lower() == "file:" else text).expanduser()
+    path = local_path(text) if text[:5].lower() == "file:" else Path(text).expanduser()
     if path.is_dir():
         names = ("catalog.json", "collection.json")
         path = next((path / name for name in names if (path / name).is_file()), path / names[0])
@@ -66,7 +71,7 @@ def _absolute(base: str, text: str, scheme: str) -> str:
     if scheme in ("http", "https"):
         return scheme + text[len(scheme) :]
     if scheme == "file" and not is_url(base):
-        return os.path.normpath(_path_of_file_url(text))
+        return _local_of_url(text)
     return ""
 
 
@@ -81,8 +86,11 @@ def _local(base: str, text: str) -> str:
     return os.path.normpath(Path(base).parent / text)
 
 
-def _path_of_file_url(url: str) -> str:
-    return url2pathname(unquote(urlsplit(url).path))
+def _local_of_url(url: str) -> str:
+    try:
+        return os.path.normpath(local_path(url))
+    except Refused:
+        return ""
 
 
 def folders(address: str) -> tuple[str, ...]:

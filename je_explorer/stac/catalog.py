@@ -6,6 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 
 from je_explorer.errors import NoDates, UnknownCollection
 from je_explorer.net.loop import on_io_loop, run_sync
@@ -14,19 +15,11 @@ from je_explorer.raster.raster import Band
 from je_explorer.stac import jaxa, static, tree
 from je_explorer.stac.address import folder
 from je_explorer.stac.bands import band_of
-from je_explorer.stac.dates import (
-    FIRST,
-    LAST,
-    DateLike,
-    DateRange,
-    DatesLike,
-    Period,
-    parse_dates,
-)
+from je_explorer.stac.dates import DateLike, DateRange, DatesLike, Period, parse_dates
 from je_explorer.stac.folders import parse_normals
 from je_explorer.stac.items import Items
 from je_explorer.stac.model import Collection
-from je_explorer.stac.parse import Node, collection_of, is_raster, refuse_api
+from je_explorer.stac.parse import Node, collection_of, is_raster, refuse_root
 from je_explorer.stac.reader import DAY, HOUR, JsonClient, Reader
 from je_explorer.stac.search import near, search
 from je_explorer.stac.sources import LIVE, open_source
@@ -152,7 +145,8 @@ class Catalog:
         Args:
             collection: id or Collection.
             period: from ``adates``.
-            bbox: in the collection's CRS; longitudes may pass +-180 by a turn. None for all.
+            bbox: in degrees, where longitudes may pass +-180 by a turn; in metres for JAXA's polar
+                collections. None for everything.
             level: the COG level in JAXA's tree; where the date lacks it, the finest below it.
                 None for the finest. Without meaning elsewhere.
 
@@ -173,7 +167,7 @@ class Catalog:
         if self._root_address is None:
             self._root_address = await asyncio.to_thread(open_source, self._source)
         root = await self._reader.node(self._root_address, DAY)
-        refuse_api(root)
+        refuse_root(root)
         self.title = root.title or root.id or self.source
         return root
 
@@ -258,19 +252,15 @@ class Catalog:
         known = await self._collection(collection)
         if known.date_format is not None:
             return await jaxa.items(self._reader, known, period, bbox, level)
-        return (await self._index(known)).select(period, bbox, known.epsg)
+        return (await self._index(known)).select(period, bbox)
 
     async def _bands(self, collection: str | Collection) -> Mapping[str, Band]:
         known = await self._collection(collection)
         periods = await self._newest(known)
         level = None if known.date_format is None else 0
         found = await self._items(known, periods[-1], None, level) if periods else Items()
-        return {
-            key: band_of(asset, item, known)
-            for item in found.items[:1]
-            for key, asset in item.assets.items()
-            if is_raster(asset)
-        }
+        assets = {k: (a, i) for i in found.items for k, a in i.assets.items() if is_raster(a)}
+        return {key: band_of(asset, item, known) for key, (asset, item) in assets.items()}
 
     async def _index(self, collection: Collection) -> static.Index:
         known = self._indexes.get(collection.href)
@@ -294,4 +284,7 @@ def _unknown(wanted: str, known: list[Collection], source: str) -> str:
     return f"no collection {wanted!r} in {source}" + (f"; near to it: {names}" if names else "")
 
 
-__all__ = ["FIRST", "LAST", "Catalog"]
+@lru_cache(maxsize=16)
+def shared_catalog(source: str | None = None) -> Catalog:
+    """The catalogue of a source, one per process: what it has learnt serves all who ask."""
+    return Catalog(source)

@@ -81,7 +81,7 @@ FAMILIES: tuple[Family, ...] = (
         "Sea ice",
         "海氷",
         {"IC0": "%"},
-        "海氷密接度 密接度 氷 流氷 cryosphere 雪氷 北極 南極 concentration arctic antarctic",
+        "海氷密接度 密接度 氷 流氷 雪 snow cryosphere 雪氷 concentration polar 極域",
         r"sea[ _-]?ice|海氷",
     ),
     _family("Snow", "積雪", {"SND": "", "SNW": ""}, "雪 積雪深 雪氷 cryosphere", r"snow|積雪"),
@@ -150,7 +150,7 @@ BY_CATEGORY: Mapping[str, Family] = {family.category: family for family in FAMIL
 
 CADENCES: Mapping[str, tuple[str, str, str]] = {
     "hourly": ("hourly", "毎時", "hour 毎時 時間 1時間 時別"),
-    "daily": ("daily", "日別", "day 日別 毎日 日毎 日ごと デイリー 日平均 1日"),
+    "daily": ("daily", "日別", "日別 毎日 日毎 日ごと デイリー 日平均 1日"),
     "8-day": ("8-day", "8日", "8day 8日 八日 8日平均 週"),
     "half-monthly": ("half-monthly", "半月平均", "half-month 半月 旬 半月平均 半月別 15日"),
     "monthly": ("monthly", "月平均", "month 月別 毎月 月毎 月ごと 月平均 月間 マンスリー 1か月"),
@@ -162,6 +162,12 @@ CADENCES: Mapping[str, tuple[str, str, str]] = {
     "single": ("one image", "1時期", "static 固定"),
 }
 """Cadence -> English, Japanese, words for search."""
+
+CADENCE_WORDS: Mapping[str, frozenset[str]] = {
+    cadence: frozenset((cadence, english, japanese, *words.split()))
+    for cadence, (english, japanese, words) in CADENCES.items()
+}
+"""Cadence -> all words that mean it."""
 
 NORMAL_WORDS = "normal normals climatology climatological average 平年 平年値 気候値"
 

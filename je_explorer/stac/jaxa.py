@@ -194,9 +194,8 @@ class _Walk:
         found = tuple(answer for answer in answers if isinstance(answer, Item))
         faults = [(tile, a) for tile, a in zip(guesses, answers, strict=True) if _is_fault(a)]
         absent = [t for t, a in zip(guesses, answers, strict=True) if isinstance(a, NotFound)]
-        named = await self._named(level, absent)
         missing = [(self._address(level, tile), str(error)) for tile, error in faults]
-        missing += [(href, _LINKED_BUT_ABSENT) for href in named]
+        missing += await self._named(level, absent)
         return Items(found, tuple(missing), level)
 
     def _address(self, level: int, tile: Tile) -> str:
@@ -208,19 +207,21 @@ class _Walk:
         except JeExplorerError as error:
             return error
 
-    async def _named(self, level: int, absent: Sequence[Tile]) -> list[str]:
-        """Which of the absent tiles the longitude catalogues name all the same."""
+    async def _named(self, level: int, absent: Sequence[Tile]) -> list[tuple[str, str]]:
+        """The absent tiles that their longitude catalogues name all the same, with the reason."""
         columns = dict.fromkeys(tile.column for tile in absent)
         hrefs = [beside(self.period.href, str(level), c, "catalog.json") for c in columns]
-        nodes = await wave(hrefs, self._catalog)
-        named = {link.href for node in nodes if node for link in node.follow("item")}
-        return [href for tile in absent if (href := self._address(level, tile)) in named]
+        answers = await wave(hrefs, self._links_of)
+        named = {href: _LINKED_BUT_ABSENT for links in answers for href in links}
+        gone = [self._address(level, tile) for tile in absent]
+        return [(href, named[href]) for href in gone if href in named]
 
-    async def _catalog(self, href: str) -> Node | None:
+    async def _links_of(self, href: str) -> list[str]:
         try:
-            return await self.reader.node(href, self.age)
+            node = await self.reader.node(href, self.age)
         except (NotFound, BadStac):
-            return None
+            return []
+        return [link.href for link in node.follow("item")]
 
     async def whole(self, level: int | None) -> Items:
         """The items by walking down from the date's catalogue.

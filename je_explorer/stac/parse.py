@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from je_explorer.errors import BadStac
+from je_explorer.net.address import shown
 from je_explorer.stac import hints
 from je_explorer.stac.address import folder, resolve, stem
 from je_explorer.stac.dates import parse_moment
@@ -49,24 +50,28 @@ def node_of(raw: object, href: str) -> Node:
         BadStac: it is none of them, or it has more than 20,000 links.
     """
     if not isinstance(raw, dict):
-        raise BadStac(f"{href} is not a STAC object but {_kind_of_json(raw)}")
+        raise BadStac(f"{shown(href)} is not a STAC object but {_kind_of_json(raw)}")
     kind = _kind(raw, href)
     name = _text(raw.get("id")) or (stem(href) if kind == "item" else folder(href))
     return Node(kind, name, href, links_of(raw, href), raw)
 
 
-def refuse_api(node: Node) -> None:
-    """Say clearly that a STAC API is no static catalogue.
+_STATIC_ONLY = (
+    "Static catalogues are read here: give the address of a catalog.json or collection.json"
+)
+
+
+def refuse_root(node: Node) -> None:
+    """Say clearly that a single item, or a STAC API, is no static catalogue.
 
     Raises:
-        BadStac: the node is the landing page of an API.
+        BadStac: the node is an item, or the landing page of an API.
     """
+    if node.kind == "item":
+        raise BadStac(f"{shown(node.href)} is a single STAC item. {_STATIC_ONLY}")
     rels = {link.rel for link in node.links}
     if node.kind == "catalog" and (node.raw.get("conformsTo") or rels & {"search", "data"}):
-        raise BadStac(
-            f"{node.href} is a STAC API. Static catalogues are read here: "
-            "give the address of a catalog.json or collection.json"
-        )
+        raise BadStac(f"{shown(node.href)} is a STAC API. {_STATIC_ONLY}")
 
 
 def _kind(raw: Mapping[str, Any], href: str) -> str:
@@ -74,20 +79,14 @@ def _kind(raw: Mapping[str, Any], href: str) -> str:
     if told == "Feature":
         return "item"
     if told == "FeatureCollection" or isinstance(raw.get("features"), list):
-        raise BadStac(
-            f"{href} is a list of items (the answer of a search), not a catalogue: "
-            "give the address of a catalog.json or collection.json"
-        )
+        raise BadStac(f"{shown(href)} is a list of items, as a search gives it. {_STATIC_ONLY}")
     if isinstance(raw.get("collections"), list):
-        raise BadStac(
-            f"{href} is the list of collections of a STAC API. Static catalogues are read here: "
-            "give the address of a catalog.json or collection.json"
-        )
+        raise BadStac(f"{shown(href)} is the list of collections of a STAC API. {_STATIC_ONLY}")
     if told == "Collection" or (told is None and "extent" in raw):
         return "collection"
     if told == "Catalog" or (told is None and isinstance(raw.get("links"), list)):
         return "catalog"
-    raise BadStac(f"{href} is neither a STAC catalogue, nor a collection, nor an item")
+    raise BadStac(f"{shown(href)} is neither a STAC catalogue, nor a collection, nor an item")
 
 
 def _kind_of_json(raw: object) -> str:
@@ -105,7 +104,7 @@ def links_of(raw: Mapping[str, Any], href: str) -> tuple[Link, ...]:
     if not isinstance(found, list):
         return ()
     if len(found) > MAX_LINKS:
-        raise BadStac(f"{href} has {len(found)} links; up to {MAX_LINKS} are read")
+        raise BadStac(f"{shown(href)} has {len(found)} links; up to {MAX_LINKS} are read")
     links = (
         Link(
             _text(link.get("rel")),
@@ -203,7 +202,7 @@ def item_of(node: Node) -> Item:
         BadStac: it is a catalogue or collection.
     """
     if node.kind != "item":
-        raise BadStac(f"{node.href} is a {node.kind}, where an item was expected")
+        raise BadStac(f"{shown(node.href)} is a {node.kind}, where an item was expected")
     properties = _dict(node.raw.get("properties"))
     moment = parse_moment(properties.get("datetime"))
     start = parse_moment(properties.get("start_datetime")) or moment
@@ -230,7 +229,7 @@ def collection_of(node: Node) -> Collection:
         BadStac: it is an item.
     """
     if node.kind == "item":
-        raise BadStac(f"{node.href} is an item, where a collection was expected")
+        raise BadStac(f"{shown(node.href)} is an item, where a collection was expected")
     raw, summaries = node.raw, _dict(node.raw.get("summaries"))
     start, end = _interval(raw)
     known = Collection(
@@ -347,8 +346,3 @@ def _interval(raw: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]
     found = _list(_extent(raw, "temporal", "interval"))
     start, end = (*found, None, None)[:2]
     return parse_moment(start), parse_moment(end)
-
-
-def now() -> datetime:
-    """The present, UTC."""
-    return datetime.now(UTC)

@@ -1,14 +1,13 @@
-"""The grid of an item as its ``proj:*`` fields tell it: its box and its resolution."""
+"""The resolution of an item, as its ``proj:*`` fields tell it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from je_explorer.raster.grid import POLAR_UNIT, BBox, is_geographic
-from je_explorer.stac import tiles
+from je_explorer.raster.grid import POLAR_UNIT, is_geographic
 from je_explorer.stac.model import Item
-from je_explorer.stac.parse import bbox_of, epsg_of, is_raster, number_of
+from je_explorer.stac.parse import epsg_of, is_raster, number_of
 
 
 def _sources(item: Item) -> list[Mapping[str, Any]]:
@@ -31,21 +30,6 @@ def epsg_of_item(item: Item) -> int | None:
     return next((code for code in codes if code is not None), None)
 
 
-def native_box(item: Item) -> tuple[float, float, float, float] | None:
-    """The item's box in its own CRS, of ``proj:bbox``, or ``proj:transform`` and ``proj:shape``."""
-    for fields in _sources(item):
-        box = bbox_of(fields.get("proj:bbox"))
-        if box is not None:
-            return box
-        transform, shape = _transform(fields), fields.get("proj:shape")
-        if transform and isinstance(shape, list) and len(shape) == 2:
-            rows, columns = number_of(shape[0]), number_of(shape[1])
-            if rows and columns:
-                dx, _, west, _, dy, north = transform
-                return bbox_of([west, north + rows * dy, west + columns * dx, north])
-    return None
-
-
 def ppu_of(item: Item) -> float | None:
     """Pixels per degree, or per 32768 m, of the item's finest image; None if unsaid."""
     sizes = [t[0] for fields in _sources(item) if (t := _transform(fields))]
@@ -63,17 +47,3 @@ def _is_geographic(epsg: int) -> bool:
         return is_geographic(f"EPSG:{epsg}")
     except RuntimeError:  # pyproj knows no such code
         return False
-
-
-def may_hold(item: Item, bbox: BBox | None, epsg: int) -> bool:
-    """Whether an item may hold pixels of a box that is in the CRS of an EPSG code (0: its own).
-
-    Items in another CRS than the box count as holding some: their files will tell.
-    """
-    if bbox is None:
-        return True
-    if epsg > 0 and _is_geographic(epsg):
-        return tiles.reaches(item.bbox, bbox, wraps=True)
-    if (epsg_of_item(item) or 0) != epsg:
-        return True
-    return tiles.reaches(native_box(item), bbox, wraps=False)

@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from je_explorer.stac.hints import BY_CATEGORY, CADENCES, FAMILIES, NORMAL_WORDS, band_stem
+from je_explorer.stac.hints import (
+    BY_CATEGORY,
+    CADENCE_WORDS,
+    CADENCES,
+    FAMILIES,
+    NORMAL_WORDS,
+    band_stem,
+)
 from je_explorer.stac.model import Collection
 from je_explorer.stac.titles import short_title
 
@@ -28,6 +35,9 @@ class _Entry:
     strong: frozenset[str]
     synonyms: frozenset[str]
     weak: frozenset[str]
+    cadence: str
+    normal: bool
+    special: bool
 
 
 def search(collections: Iterable[Collection], text: str) -> list[Collection]:
@@ -43,9 +53,11 @@ def search(collections: Iterable[Collection], text: str) -> list[Collection]:
     """
     known = list(collections)
     words = words_of(text)
-    scored = [(_score(_entry(collection), words), collection) for collection in known]
-    found = [(score, collection) for score, collection in scored if score is not None]
-    return [collection for _, collection in sorted(found, key=lambda pair: -pair[0])]
+    if not words:
+        return known
+    ranked = [(_rank(_entry(collection), words), collection) for collection in known]
+    found = [(rank, collection) for rank, collection in ranked if rank is not None]
+    return [collection for _, collection in sorted(found, key=lambda pair: pair[0])]
 
 
 def near(collections: Sequence[Collection], wanted: str, count: int = 5) -> list[Collection]:
@@ -113,18 +125,35 @@ def _entry(collection: Collection) -> _Entry:
     weak = [*_ID_PARTS.split(collection.id), collection.id, *_split(collection.title)]
     weak += [word for keyword in collection.keywords for word in (keyword, *_split(keyword))]
     weak += list(collection.providers)
-    return _Entry(*(frozenset(fold(w) for w in words if w) for words in (strong, synonyms, weak)))
+    special = family is not None and titles[0] != family.title
+    return _Entry(
+        _folded(strong), _folded(synonyms), _folded(weak), collection.cadence, bool(normal), special
+    )
 
 
-def _score(entry: _Entry, words: Sequence[str]) -> float | None:
-    """The sum over all words; None where one does not match."""
-    total = 0.0
-    for word in words:
-        best = max((weight for weight, test in _TESTS if test(entry, word)), default=0.0)
-        if not best:
-            return None
-        total += best
-    return total
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words if word)
+
+
+def _rank(entry: _Entry, words: Sequence[str]) -> tuple[float, bool, bool] | None:
+    """The best score first; of equal ones what is plain before normals and derived quantities."""
+    scores = [_best(entry, word) for word in words]
+    return (-sum(scores), entry.normal, entry.special) if all(scores) else None
+
+
+def _best(entry: _Entry, word: str) -> float:
+    """How well one word fits; 0 for not at all."""
+    meant = _cadences_of(word)
+    if meant and entry.cadence:
+        # "monthly" must not find "half-monthly", nor "月平均" "半月平均".
+        exact = {EXACT: entry.cadence == word or len(meant) == 1, PREFIX: True}
+        return max(w for w, fits in exact.items() if fits) if entry.cadence in meant else 0.0
+    return max((weight for weight, test in _TESTS if test(entry, word)), default=0.0)
+
+
+@lru_cache(maxsize=256)
+def _cadences_of(word: str) -> frozenset[str]:
+    return frozenset(name for name, words in CADENCE_WORDS.items() if word in words)
 
 
 def _starts(words: Iterable[str], word: str) -> bool:

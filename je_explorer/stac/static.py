@@ -16,8 +16,8 @@ from je_explorer.stac.dates import DateRange, Period
 from je_explorer.stac.items import Items
 from je_explorer.stac.model import Collection, Item
 from je_explorer.stac.parse import MAX_LINKS, Node, item_of
-from je_explorer.stac.projection import may_hold
 from je_explorer.stac.reader import DAY, Reader, wave
+from je_explorer.stac.tiles import reaches
 from je_explorer.stac.tree import MAX_DEPTH
 
 _SECOND = timedelta(seconds=1)
@@ -40,10 +40,10 @@ class Index:
         """The periods that a range touches; all for None."""
         return tuple(p for p in self.periods if wanted is None or wanted.touches(p.start, p.end))
 
-    def select(self, period: Period, bbox: BBox | None, epsg: int) -> Items:
-        """The items of a period that may hold pixels of a box in the collection's CRS."""
+    def select(self, period: Period, bbox: BBox | None) -> Items:
+        """The items of a period whose boxes meet one in degrees; those without a box may."""
         found = self.items.get(period.label, ())
-        return Items(tuple(item for item in found if may_hold(item, bbox, epsg)))
+        return Items(tuple(item for item in found if reaches(item.bbox, bbox, wraps=True)))
 
 
 async def index_of(reader: Reader, collection: Collection) -> Index:

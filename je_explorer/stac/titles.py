@@ -40,7 +40,7 @@ _BAND_TITLES: Mapping[str, tuple[str, str]] = {
     "CHLA": ("Chlorophyll-a", "クロロフィルa濃度"),
     "FNF": ("Forest map", "森林・非森林"),
     "SPI": ("Drought index (SPI)", "干ばつ指数 (SPI)"),
-    "EXT": ("Extreme rain", "極端降水"),
+    "EXT": ("Extreme precipitation", "極端降水"),
     "ETidx": ("Evapotranspiration index", "蒸発散指数"),
     "FLDDPH": ("Flood depth", "浸水深"),
     "FLDFRC": ("Flooded fraction", "浸水面積率"),
