@@ -10,13 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import imagecodecs
-import numpy as np
 
 from je_explorer.cog.inflate import inflate
 from je_explorer.cog.jpeg import decode_jpeg
 from je_explorer.cog.lerc import decode_lerc
 from je_explorer.cog.lzw import decode_lzw
-from je_explorer.cog.segment import Bytes, Pixels, Segment, enough
+from je_explorer.cog.segment import Bytes, Pixels, Segment, enough, into
 from je_explorer.cog.webp import decode_webp
 from je_explorer.errors import BadTiff
 
@@ -44,22 +43,19 @@ def _stored(data: Bytes, segment: Segment) -> Pixels:
 
 
 def _deflate(data: Bytes, segment: Segment) -> Pixels:
-    out = np.empty(segment.nbytes, np.uint8)
     try:
-        return enough(imagecodecs.deflate_decode(data, out=out), segment)
+        return enough(into(imagecodecs.deflate_decode, data, segment.nbytes), segment)
     except imagecodecs.DeflateError:
         # libdeflate won't say whether the stream is broken or only too long; zlib does.
         return enough(inflate(data, segment.most), segment)
 
 
 def _zstd(data: Bytes, segment: Segment) -> Pixels:
-    out = np.empty(segment.most, np.uint8)
-    return enough(imagecodecs.zstd_decode(data, out=out), segment)
+    return enough(into(imagecodecs.zstd_decode, data, segment.most), segment)
 
 
 def _packbits(data: Bytes, segment: Segment) -> Pixels:
-    out = np.empty(segment.most, np.uint8)
-    return enough(imagecodecs.packbits_decode(data, out=out), segment)
+    return enough(into(imagecodecs.packbits_decode, data, segment.most), segment)
 
 
 CODECS: dict[int, Codec] = {

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
-import pyproj
-from pyproj.exceptions import CRSError
-
+from je_explorer.cog.crs import GeoKey, GeoKeys, crs_of, epsg_code, is_known
 from je_explorer.cog.tags import Directory
 from je_explorer.errors import BadTiff
 from je_explorer.raster.grid import BBox
@@ -24,13 +21,10 @@ GEO_DOUBLES = 34736
 GEO_TEXT = 34737
 GEO_TAGS = (PIXEL_SCALE, TIEPOINTS, TRANSFORMATION, GEO_KEYS, GEO_DOUBLES, GEO_TEXT)
 
-MODEL_TYPE, RASTER_TYPE, CITATION = 1024, 1025, 1026
-GEOGRAPHIC, PROJECTED, PROJECTED_CITATION = 2048, 3072, 3073
-USER_DEFINED = 32767
+RASTER_TYPE = 1025
 PIXEL_IS_POINT = 2
 
 Affine = tuple[float, float, float, float, float, float]
-GeoKeys = tuple[tuple[int, int | str | tuple[float, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +32,34 @@ class Georeference:
     """Where the pixels of the finest image lie.
 
     Attributes:
-        crs: ``"EPSG:n"``, WKT, or None where the file doesn't say or pyproj can't tell.
+        keys: the file's GeoKeys.
         transform: ``x = a * col + b * row + c``, ``y = d * col + e * row + f`` as ``(a, ..., f)``.
         problem: why the pixels don't form a north-up grid, or None where they do.
         point: whether the file's coordinates are those of pixel centres.
     """
 
-    crs: str | None
+    keys: GeoKeys
     transform: Affine | None
     problem: str | None
     point: bool = False
 
+    @property
+    def crs(self) -> str | None:
+        """``"EPSG:n"``, WKT, or None where the file doesn't say or pyproj can't tell."""
+        return crs_of(self.keys) if self.keys else None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the coordinate system is told by its code alone, without asking pyproj."""
+        return not self.keys or epsg_code(dict(self.keys)) in (4326, 3995, 3031)
+
+    def look_up(self) -> None:
+        """Ask pyproj for the coordinate system once; later questions are answered from memory."""
+        if self.crs is not None:
+            is_known(self.crs)
+
     def bbox(self, width: int, height: int) -> BBox | None:
-        """The extent of the finest image of ``width x height`` pixels, None where not north-up."""
+        """The extent of the finest image, of ``width x height`` pixels; None where not north-up."""
         if self.problem or self.transform is None:
             return None
         a, _, c, _, e, f = self.transform
@@ -66,8 +75,7 @@ def read_georeference(first: Directory) -> Georeference:
     keys = _geo_keys(first)
     point = keys.get(RASTER_TYPE) == PIXEL_IS_POINT
     transform, problem = _transform(first, point)
-    crs = _crs(tuple(keys.items())) if keys else None
-    return Georeference(crs, transform, problem, point)
+    return Georeference(tuple(keys.items()), transform, problem, point)
 
 
 def _transform(first: Directory, point: bool) -> tuple[Affine | None, str | None]:
@@ -117,11 +125,11 @@ def _problem(affine: Affine) -> str | None:
     return "its rows run from south to north" if e > 0 else None
 
 
-def _geo_keys(first: Directory) -> dict[int, int | str | tuple[float, ...]]:
+def _geo_keys(first: Directory) -> dict[int, GeoKey]:
     """The GeoKeys by number; keys whose value lies outside its array are left out."""
     directory = [int(v) for v in first.numbers(GEO_KEYS)]
     doubles, text = first.numbers(GEO_DOUBLES), first.raw(GEO_TEXT).decode("latin-1")
-    keys: dict[int, int | str | tuple[float, ...]] = {}
+    keys: dict[int, GeoKey] = {}
     for at in range(4, len(directory) - 3, 4):
         key, place, count, value = directory[at : at + 4]
         if place == 0:
@@ -131,25 +139,3 @@ def _geo_keys(first: Directory) -> dict[int, int | str | tuple[float, ...]]:
         elif place == GEO_TEXT and value + count <= len(text):
             keys[key] = text[value : value + count].rstrip("|\0")
     return keys
-
-
-@lru_cache(maxsize=256)
-def _crs(items: tuple[tuple[int, int | str | tuple[float, ...]], ...]) -> str | None:
-    """``EPSG:n`` where a code is given, WKT where the system is spelt out, else None."""
-    keys = dict(items)
-    code = keys.get(GEOGRAPHIC if keys.get(MODEL_TYPE) == 2 else PROJECTED)
-    if keys.get(MODEL_TYPE) in (1, 2) and isinstance(code, int) and 1024 <= code < USER_DEFINED:
-        return f"EPSG:{code}"
-    return None
-
-
-@lru_cache(maxsize=256)
-def is_known(crs: str) -> bool:
-    """Whether pyproj can tell what a coordinate system is."""
-    if crs in ("EPSG:4326", "EPSG:3995", "EPSG:3031"):
-        return True
-    try:
-        pyproj.CRS.from_user_input(crs)
-    except CRSError:
-        return False
-    return True

@@ -6,14 +6,16 @@ import asyncio
 import logging
 import math
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.cog.geo import GEO_TAGS, Georeference, is_known, read_georeference
+from je_explorer.cog.crs import is_known
+from je_explorer.cog.geo import GEO_TAGS, Georeference, read_georeference
+from je_explorer.cog.ghost import is_gdal_layout, without_empty
 from je_explorer.cog.image import COLORMAP, IMAGE_TAGS, NODATA, PALETTE, Image
 from je_explorer.cog.levels import find
 from je_explorer.cog.tags import Directory, Held, NeedBytes, read_layout, walk
@@ -182,6 +184,8 @@ async def _fetch(url: str, client: Client, known: _Headers) -> Header:
             continue
         except (CogError, TooLarge) as error:
             raise type(error)(f"{url}: {error}") from None
+        if not header.georeference.is_plain:
+            await asyncio.to_thread(header.georeference.look_up)
         learned = min(-(-held.used // ROUND) * ROUND, MAX_HEADER)
         known.lengths[_family(url)] = max(learned, known.lengths.get(_family(url), ROUND))
         return header
@@ -236,7 +240,9 @@ def understand(url: str, etag: str | None, held: Held) -> Header:
     first = found[0]
     where = read_georeference(first.directory)
     nodata = _nodata(first.directory.text(NODATA), first.image, notes)
-    levels = _placed(tuple(f.image for f in found), where)
+    levels = tuple(f.image for f in found)
+    if is_gdal_layout(held, layout):
+        levels = without_empty(levels)
     for note in notes:
         logger.warning("%s: %s", url, note)
     return Header(
@@ -252,14 +258,6 @@ def understand(url: str, etag: str | None, held: Held) -> Header:
     )
 
 
-def _placed(levels: tuple[Image, ...], where: Georeference) -> tuple[Image, ...]:
-    box = where.bbox(levels[0].width, levels[0].height)
-    crs = where.crs
-    if box is None or crs is None:
-        return levels
-    return tuple(replace(i, grid=Grid(crs, box, (i.height, i.width))) for i in levels)
-
-
 def _nodata(text: str, image: Image, notes: list[str]) -> float | None:
     """The number in the tag, or None with a note where it is none or the dtype can't hold it."""
     if not text.strip():
@@ -271,7 +269,7 @@ def _nodata(text: str, image: Image, notes: list[str]) -> float | None:
         return None
     if image.dtype.kind == "f":
         return value
-    limits = np.iinfo(image.dtype)
+    limits = np.iinfo(image.dtype.name)
     if not math.isfinite(value) or not limits.min <= value <= limits.max:
         notes.append(f"its nodata tag {text[:40]!r} does not fit {image.dtype} and is ignored")
         return None

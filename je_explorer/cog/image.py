@@ -11,7 +11,6 @@ from je_explorer.cog.codecs import CODECS
 from je_explorer.cog.segment import Segment
 from je_explorer.cog.tags import Directory
 from je_explorer.errors import BadTiff, TooLarge, UnsupportedTiff
-from je_explorer.raster.grid import Grid
 
 SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION = 254, 256, 257, 258, 259
 PHOTOMETRIC, FILL_ORDER, STRIP_OFFSETS, SAMPLES = 262, 266, 273, 277
@@ -71,7 +70,6 @@ class Image:
         tiled: False for a file in strips.
         place: offset of its directory, by which it is told from the file's other images.
         mask: the validity mask of the same size, or None.
-        grid: where the pixels lie, or None where the file has no north-up georeference.
     """
 
     width: int
@@ -94,7 +92,6 @@ class Image:
     tiled: bool = True
     place: int = 0
     mask: Image | None = field(default=None, repr=False)
-    grid: Grid | None = None
 
     @property
     def tiles_across(self) -> int:

@@ -13,7 +13,7 @@ import imagecodecs
 import numpy as np
 
 from je_explorer.cog.inflate import inflate
-from je_explorer.cog.segment import Bytes, Pixels, Segment
+from je_explorer.cog.segment import Bytes, Pixels, Segment, into
 from je_explorer.errors import BadTiff, UnsupportedTiff
 
 _TYPES = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "float32", "float64")
@@ -92,7 +92,7 @@ def _unwrapped(data: Bytes, segment: Segment) -> bytes:
     if around == _DEFLATE:
         return inflate(data, most)
     if around == _ZSTD:
-        return bytes(imagecodecs.zstd_decode(data, out=bytearray(most)))
+        return into(imagecodecs.zstd_decode, data, most).tobytes()
     raise UnsupportedTiff(f"LERC inside compression {around} is not read")
 
 

@@ -1,7 +1,7 @@
 """LZW streams, never through a decoder that is known to crash on a broken one.
 
-imagecodecs before 2026.6.6 takes the whole process down on a stream of four bytes. Where only such a
-version is to be had (Python 3.11), the stream is wrapped in a TIFF of one strip, in memory, and
+imagecodecs before 2026.6.6 takes the whole process down on a stream of four bytes. Where only such
+a version is to be had (Python 3.11), the stream is wrapped in a TIFF of one strip, in memory, and
 libtiff decodes it, through Pillow.
 """
 
@@ -12,11 +12,10 @@ import re
 import struct
 
 import imagecodecs
-import numpy as np
 from PIL import Image as Pillow
 from PIL import features
 
-from je_explorer.cog.segment import Bytes, Pixels, Segment, enough
+from je_explorer.cog.segment import Bytes, Pixels, Segment, enough, into
 from je_explorer.errors import BadTiff, UnsupportedTiff
 
 SAFE_IMAGECODECS = (2026, 6, 6)
@@ -45,8 +44,7 @@ def decode_lzw(data: Bytes, segment: Segment) -> Pixels:
         UnsupportedTiff: no safe decoder is installed.
     """
     if imagecodecs_is_safe(imagecodecs.__version__):
-        out = np.empty(segment.most, np.uint8)
-        return enough(imagecodecs.lzw_decode(data, out=out), segment)
+        return enough(into(imagecodecs.lzw_decode, data, segment.most), segment)
     if not features.check("libtiff"):
         raise UnsupportedTiff("LZW needs imagecodecs 2026.6.6 or newer, or a Pillow with libtiff")
     return enough(_through_libtiff(data, segment), segment)

@@ -28,7 +28,7 @@ def numbers(
     shape = (segment.rows, segment.width, segment.depth)
     if predictor == 3:
         return _from_planes(flat, segment).reshape(shape)
-    stored = flat.view(segment.dtype.newbyteorder(order)).reshape(shape)
+    stored = flat.view(np.dtype(order + segment.dtype.str[1:])).reshape(shape)
     native = stored.astype(segment.dtype, copy=not stored.flags.writeable)
     if predictor == 2:
         whole = native.view(f"u{segment.dtype.itemsize}")

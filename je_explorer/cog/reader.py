@@ -15,11 +15,18 @@ from je_explorer.cog.image import Image
 from je_explorer.cog.memory import Tile, Tiles, cores, in_worker, tiles_of, together
 from je_explorer.cog.tiles import Piece, byte_range, decode_tile, is_sparse, pieces, segments
 from je_explorer.errors import BadTiff, ChangedOnServer, JeExplorerError, RequestError
+from je_explorer.net.address import is_local
 from je_explorer.net.http import Client, default_client
+from je_explorer.net.limits import Limits
 from je_explorer.net.loop import on_io_loop
+from je_explorer.net.meter import Meter
+from je_explorer.net.ranges import coalesce_frugally
 from je_explorer.raster.grid import Window
 
 Sink: TypeAlias = Callable[[Window, NDArray[np.generic], NDArray[np.bool_] | None], None]
+
+DISK_GAP = 4096
+"""Bytes between two tiles of a local file that are read over rather than skipped."""
 
 BATCH = 8
 """Tiles that a thread decodes in one go: one task per tile costs more than it brings."""
@@ -70,9 +77,10 @@ def cost(
     client: Client | None = None,
     masks: bool = True,
 ) -> Cost:
-    """Tiles, requests and bytes that a window takes, as the client would fetch it now.
+    """Tiles, requests and bytes that a window takes, as a client asks that knows nothing yet.
 
-    No network is touched. Tiles that came with the header, and sparse ones, cost nothing.
+    No network is touched. A client that has measured its line may merge a little more or less.
+    Tiles that came with the header, and sparse ones, cost nothing.
     """
     image = _image(header, level, window)
     ranges = []
@@ -84,7 +92,8 @@ def cost(
             continue
         if header.held.find(start, stop) is None:
             ranges.append((start, stop))
-    merged = (client or default_client()).merge(header.url, ranges) if ranges else []
+    cap = (client.limits if client is not None else Limits()).range_cap
+    merged = coalesce_frugally(ranges, DISK_GAP if is_local(header.url) else Meter().gap, cap)
     return Cost(len(jobs), len(merged), sum(m.length for m in merged))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,12 @@ class Segment:
         return whole + max(self.row_bytes, whole // 20) + 1
 
 
-def enough(data: Bytes | Pixels, segment: Segment) -> NDArray[np.uint8]:
+def into(decoder: Callable[..., Any], data: Bytes, most: int) -> NDArray[np.uint8]:
+    """What a decoder makes of some bytes, in memory for ``most`` bytes: it can't write more."""
+    return np.frombuffer(decoder(data, out=np.empty(most, np.uint8)), np.uint8)
+
+
+def enough(data: Bytes | bytearray | Pixels, segment: Segment) -> NDArray[np.uint8]:
     """The bytes of a segment's rows: without what follows them, with zeros for optional rows.
 
     Raises:

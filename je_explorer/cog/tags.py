@@ -125,6 +125,7 @@ class Directory:
         entry = self.entries.get(tag)
         if entry is None:
             raise BadTiff(f"tag {tag} is missing")
+        _check(self.held, tag, entry)
         data = self.held.take(entry.start, entry.size)
         dtype = np.dtype(self.layout.order + _FORMATS[entry.kind])
         values = np.frombuffer(data, dtype).astype(dtype.newbyteorder("="))
@@ -156,7 +157,10 @@ class Directory:
     def raw(self, tag: int) -> bytes:
         """The bytes of a tag's value, ``b""`` where the tag is absent."""
         entry = self.entries.get(tag)
-        return b"" if entry is None else bytes(self.held.take(entry.start, entry.size))
+        if entry is None:
+            return b""
+        _check(self.held, tag, entry)
+        return bytes(self.held.take(entry.start, entry.size))
 
     def text(self, tag: int) -> str:
         """The text of a tag up to its first NUL, ``""`` where the tag is absent."""
@@ -205,34 +209,44 @@ def read_directory(held: Held, layout: Layout, offset: int, wanted: Iterable[int
     ):
         if tag in keep and tag not in entries and typ in _FORMATS:
             here = offset + head + row * step + inline
-            entries[tag] = _entry(held, layout, tag, typ, n, value, here)
+            entries[tag] = _entry(layout, typ, n, value, here)
     _ask_at_once(held, entries.values())
     following = int.from_bytes(table[count * step :], "little" if layout.order == "<" else "big")
     return Directory(held, layout, offset, following, entries)
 
 
-def _entry(
-    held: Held, layout: Layout, tag: int, kind: int, count: int, value: bytes, here: int
-) -> Entry:
+def _entry(layout: Layout, kind: int, count: int, value: bytes, here: int) -> Entry:
     each = struct.calcsize("=" + _FORMATS[kind]) * (2 if kind in _RATIONALS else 1)
     size = each * count
     if size <= len(value):
         return Entry(kind, count, here, size)
     start = int.from_bytes(value, "little" if layout.order == "<" else "big")
-    if held.size is not None and start + size > held.size:
-        raise BadTiff(f"tag {tag} claims {count} values, which lie past the end of the file")
-    if size > MAX_VALUE:
-        raise TooLarge(f"tag {tag} claims {count} values ({size >> 20} MiB)")
     return Entry(kind, count, start, size)
+
+
+def _check(held: Held, tag: int, entry: Entry) -> None:
+    if held.size is not None and entry.start + entry.size > held.size:
+        raise BadTiff(f"tag {tag} claims {entry.count} values, which lie past the end of the file")
+    if entry.size > MAX_VALUE:
+        raise TooLarge(f"tag {tag} claims {entry.count} values ({entry.size >> 20} MiB)")
 
 
 def _ask_at_once(held: Held, entries: Iterable[Entry]) -> None:
     """Ask for all values of a directory that are not in memory in one go, where they lie close."""
-    missing = [e for e in entries if held.find(e.start, e.start + e.size) is None]
+    missing = [
+        e for e in entries if _can_be_had(held, e) and held.find(e.start, e.start + e.size) is None
+    ]
     if missing:
         start = min(e.start for e in missing)
         near = [e for e in missing if e.start - start <= JOIN]
         raise NeedBytes(start, max(e.start + e.size for e in near))
+
+
+def _can_be_had(held: Held, entry: Entry) -> bool:
+    # A value that lies is an error only when it is wanted: a broken tag 33550 spoils the place
+    # of the pixels, not the pixels.
+    stop = entry.start + entry.size
+    return entry.size <= MAX_VALUE and (held.size is None or stop <= held.size)
 
 
 def walk(
@@ -240,7 +254,11 @@ def walk(
 ) -> Iterator[Directory]:
     """The directories of the main chain, each once, at most 64.
 
-    A chain that runs back into itself ends there, with a note: the images before are sound.
+    A chain that runs back into itself, or into no directory, ends there with a note: the images
+    before are sound.
+
+    Raises:
+        BadTiff: there is not even a first directory.
     """
     keep = frozenset(wanted)
     seen: set[int] = set()
@@ -253,6 +271,12 @@ def walk(
             note(f"directories after the first {MAX_DIRECTORIES} are not looked at")
             return
         seen.add(offset)
-        directory = read_directory(held, layout, offset, keep)
+        try:
+            directory = read_directory(held, layout, offset, keep)
+        except BadTiff as error:
+            if len(seen) == 1:
+                raise
+            note(f"its chain of directories leads nowhere: {error}")
+            return
         yield directory
         offset = directory.next

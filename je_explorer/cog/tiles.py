@@ -61,17 +61,15 @@ def byte_range(image: Image, segment: int, size: int | None) -> tuple[int, int]:
     """
     start, count = int(image.offsets[segment]), int(image.counts[segment])
     raw = image.row_bytes * image.rows_of(segment % (image.tiles_across * image.tiles_down))
-    if image.compression == 1:
-        count = min(count, raw)
     if count == 0 or start == 0:
         raise BadTiff(f"it has {count} bytes at {start}")
     if size is not None and start + count > size:
         raise BadTiff(f"its bytes {start} to {start + count} lie past the end of the file ({size})")
     if count > raw + raw // 10 + (64 << 10):
         raise BadTiff(f"it claims {count} bytes for {raw} bytes of pixels")
-    if count > MAX_STORED_BYTES:
+    if count > MAX_STORED_BYTES and image.compression != 1:
         raise TooLarge(f"it claims {count} bytes; tiles of up to 16 MiB are read")
-    return start, start + count
+    return start, start + (min(count, raw) if image.compression == 1 else count)
 
 
 def decode_tile(image: Image, tile: int, stored: Sequence[Bytes]) -> NDArray[np.generic]:
