@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from je_explorer.sample import Server, sample_folder, serve
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -29,3 +31,10 @@ def private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JE_EXPLORER_CACHE", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def sample_server(private_cache: Path) -> Iterator[Server]:
+    """The embedded sample catalogue, served on loopback for the whole run."""
+    with serve(sample_folder()) as server:
+        yield server

@@ -89,7 +89,7 @@ class Server:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="sample-server", daemon=True)
         self._thread.start()
-        self._runner = web.AppRunner(self._application(), access_log=None)
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.5)
         try:
             self.port = self._call(self._start(port))
         except BaseException:
@@ -133,7 +133,7 @@ class Server:
 
     async def _start(self, port: int) -> int:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, LOOPBACK, port, shutdown_timeout=0.5)
+        site = web.TCPSite(self._runner, LOOPBACK, port)
         await site.start()
         return int(self._runner.addresses[0][1])
 

@@ -40,7 +40,7 @@ def stored(collection: str, *parts: str) -> tuple[np.ndarray, rasterio.Affine]:
 
 def test_values_are_those_that_rasterio_reads_scaled_by_the_item(catalog: jx.Catalog) -> None:
     raster = jx.load(LST, dates="2021-08", area=[122, 24, 146, 46], ppu=10, catalog=catalog)
-    dn, transform = stored(LST, "2021-08", "1", "E090.00-E180.00", "*N00.00*LST.tiff")
+    dn, transform = stored(LST, "2021-08", "1", "E090.00-E180.00", "E090.00-N00.00-*LST.tiff")
     col, row = round((122 - transform.c) * 10), round((transform.f - 46) * 10)
     cut = dn[row : row + 220, col : col + 240]
     expected = np.where(cut == 65535, np.nan, cut.astype(np.float32) * np.float32(0.02))
@@ -200,8 +200,7 @@ async def test_cancelling_stops_the_requests(sample_server: Server) -> None:
             progress=lambda _: started.set(),
         )
     )
-    while not started.is_set():
-        await asyncio.sleep(0.001)
+    await asyncio.to_thread(started.wait, 30)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
