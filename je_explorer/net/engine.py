@@ -57,7 +57,7 @@ class Engine:
 
     async def close(self) -> None:
         """Let the cache be written, and close the connections."""
-        await self.store.settle()
+        await self.store.close()
         await self.transport.close()
 
     async def text(self, url: str, max_age: float | None) -> Any:

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,9 @@ class JsonStore:
         self._counters = counters
         self._memory: ByteLRU[_Known] = ByteLRU(256 * MiB)
         self._missing: dict[str, tuple[float, str]] = {}
-        self._writes: set[asyncio.Task[None]] = set()
+        # One thread, so that a text is never overwritten by an older one of its own.
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="je_explorer-cache")
+        self._writes: set[asyncio.Future[None]] = set()
 
     async def get(self, url: str, max_age: float | None) -> Any:
         """The value; see Client.get_json."""
@@ -66,10 +69,11 @@ class JsonStore:
         self._check_missing(url)
         return await self._from_server(url, known)
 
-    async def settle(self) -> None:
-        """Wait until all that was fetched is on the disk."""
+    async def close(self) -> None:
+        """Wait until all that was fetched is on the disk, and take nothing more."""
         while self._writes:
             await asyncio.wait(set(self._writes))
+        self._writer.shutdown(wait=False)
 
     async def _local(self, url: str) -> Any:
         tag = await asyncio.to_thread(files.signature, url)
@@ -131,9 +135,11 @@ class JsonStore:
 
     def _later(self, work: Callable[..., None], *args: object) -> None:
         # The reader does not wait for the disk; settle() does.
-        task = asyncio.create_task(_aside(work, *args))
-        self._writes.add(task)
-        task.add_done_callback(self._writes.discard)
+        # While the interpreter ends no new work gets a thread; a cache can do without.
+        with contextlib.suppress(RuntimeError):
+            writing = asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
+            self._writes.add(writing)
+            writing.add_done_callback(self._writes.discard)
 
     def _check_missing(self, url: str) -> None:
         since, message = self._missing.get(url, (0.0, ""))
@@ -145,12 +151,6 @@ class JsonStore:
         if len(self._missing) >= _MISSING_MOST:
             self._missing.clear()
         self._missing[url] = (time.monotonic(), message)
-
-
-async def _aside(work: Callable[..., None], *args: object) -> None:
-    # While the interpreter ends no new work gets a thread; a cache can do without.
-    with contextlib.suppress(RuntimeError):
-        await asyncio.to_thread(work, *args)
 
 
 async def _parsed(text: bytes, name: str) -> Any:

@@ -38,15 +38,13 @@ class _IoThread:
         asyncio.set_event_loop(self.loop)
         self.loop.run_forever()
 
-    def submit(self, coro: Coroutine[Any, Any, T]) -> _Job[T]:
-        return _Job(self.loop, coro)
-
     def stop(self) -> None:
         """Close what was registered, cancel what still runs, end the thread and its loop."""
         if self.pid != os.getpid() or self.loop.is_closed() or not self.thread.is_alive():
             return
-        done = self.submit(_wind_up(self.closers)).outcome
-        concurrent.futures.wait([done], timeout=_FAREWELL)
+        last = _Job(self.loop, _wind_up(self.closers))
+        last.start()
+        last.wait(_FAREWELL)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(timeout=_FAREWELL)
         if not self.thread.is_alive():
@@ -54,21 +52,40 @@ class _IoThread:
 
 
 class _Job(Generic[T]):
-    """A coroutine under way on the I/O loop; `outcome` is set only when it has really ended."""
+    """A coroutine for the I/O loop; `outcome` is set only when it has really ended."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, coro: Coroutine[Any, Any, T]) -> None:
         self._io = loop
         self._coro = coro
         self._task: asyncio.Task[T] | None = None
-        self._unwanted = False
         self.outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
-        loop.call_soon_threadsafe(self._start)
+        # Held until the end. A bare lock, because an interrupt inside the wait of an Event or
+        # a Future could leave their inner lock taken.
+        self._ended = threading.Lock()
+        self._ended.acquire()
+
+    def start(self) -> None:
+        self._io.call_soon_threadsafe(self._start)
+
+    def stop(self) -> None:
+        """Cancel the coroutine, even if it was never started; returns at once."""
+        self._io.call_soon_threadsafe(self._stop)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end, for so long at most; whether it has come."""
+        return self._ended.acquire(timeout=seconds)
 
     def _start(self) -> None:
         self._task = self._io.create_task(self._coro)
         self._task.add_done_callback(self._finish)
-        if self._unwanted:
+
+    def _stop(self) -> None:
+        if self._task is not None:
             self._task.cancel()
+        else:
+            self._coro.close()
+            self.outcome.cancel()
+            self._ended.release()
 
     def _finish(self, task: asyncio.Task[T]) -> None:
         if task.cancelled():
@@ -78,15 +95,7 @@ class _Job(Generic[T]):
             self.outcome.set_exception(error)
         else:
             self.outcome.set_result(task.result())
-
-    def stop(self) -> None:
-        """Cancel the coroutine; returns at once."""
-        self._io.call_soon_threadsafe(self._stop)
-
-    def _stop(self) -> None:
-        self._unwanted = True
-        if self._task is not None:
-            self._task.cancel()
+        self._ended.release()
 
 
 _current: _IoThread | None = None
@@ -161,6 +170,7 @@ def run_sync(coro: Coroutine[Any, Any, T]) -> T:
     (Ctrl-C) cancels the coroutine, waits for its end and is raised on.
 
     Raises:
+        concurrent.futures.CancelledError: the coroutine was cancelled by somebody else.
         RuntimeError: called on the I/O thread itself, which would then wait for itself.
 
     Example:
@@ -172,13 +182,15 @@ def run_sync(coro: Coroutine[Any, Any, T]) -> T:
     if in_io_thread():
         coro.close()
         raise RuntimeError("run_sync() was called on the I/O thread: await the coroutine instead")
-    job = _io().submit(coro)
+    job = _Job(_io().loop, coro)
     try:
-        while not job.outcome.done():
-            concurrent.futures.wait([job.outcome], timeout=_GLANCE)
+        # Inside: an interrupt may come as soon as the coroutine is on its way.
+        job.start()
+        while not job.wait(_GLANCE):
+            continue
     except BaseException:
         job.stop()
-        concurrent.futures.wait([job.outcome], timeout=_FAREWELL)
+        job.wait(_FAREWELL)
         raise
     return job.outcome.result()
 
@@ -192,7 +204,8 @@ async def on_io_loop(coro: Coroutine[Any, Any, T]) -> T:
     """
     if in_io_thread():
         return await coro
-    job = _io().submit(coro)
+    job = _Job(_io().loop, coro)
+    job.start()
     outcome = asyncio.wrap_future(job.outcome)
     try:
         await asyncio.wait([outcome])

@@ -44,9 +44,9 @@ class Failed:
 def coalesce(ranges: Sequence[tuple[int, int]], gap: int, cap: int) -> list[Merged]:
     """Merge ranges that lie at most `gap` bytes apart into longer ones of at most `cap` bytes.
 
-    Every range is a member of exactly one result and lies wholly inside it; a range longer than
-    `cap` stands alone. Results are in order of their start and carry no byte beyond the first
-    and last member's.
+    Every range is a member of exactly one result and lies wholly inside it. A range longer than
+    `cap` stays whole; only ranges inside it join it. Results are in order
+    of their start and carry no byte beyond the first and last member's.
 
     Raises:
         ValueError: a range starts below 0 or stops before it starts.
@@ -62,11 +62,16 @@ def coalesce(ranges: Sequence[tuple[int, int]], gap: int, cap: int) -> list[Merg
     for index in sorted(range(len(ranges)), key=lambda i: ranges[i]):
         start, stop = ranges[index]
         last = merged[-1] if merged else None
-        if last is not None and start - last.stop <= gap and stop - last.start <= cap:
+        if last is not None and _fits(last, start, stop, gap, cap):
             merged[-1] = Merged(last.start, max(last.stop, stop), (*last.members, index))
         else:
             merged.append(Merged(start, stop, (index,)))
     return merged
+
+
+def _fits(last: Merged, start: int, stop: int, gap: int, cap: int) -> bool:
+    inside = stop <= last.stop
+    return inside or (start - last.stop <= gap and stop - last.start <= cap)
 
 
 def coalesce_frugally(

@@ -100,9 +100,14 @@ def _part(server: RangeServer, entry: Entry) -> tuple[File, int, int, bytes]:
     return file, start, stop, file.read(start, stop)
 
 
-def _head206(file: File, start: int, stop: int, length: int | None, extra: str = "") -> str:
-    text = f"HTTP/1.1 206 Partial Content\nContent-Range: bytes {start}-{stop - 1}/{file.size}\n"
-    text += f"ETag: {file.etag}\n" + extra
+def _head(
+    entry: Entry, file: File, start: int, stop: int, length: int | None, extra: str = ""
+) -> str:
+    """The head of a good answer: 206 for a range, 200 without one."""
+    entry.status = 200 if entry.range is None else 206
+    text = f"HTTP/1.1 {entry.status} Fine\nETag: {file.etag}\n{extra}"
+    if entry.range is not None:
+        text += f"Content-Range: bytes {start}-{stop - 1}/{file.size}\n"
     if length is not None:
         text += f"Content-Length: {length}\n"
     return text + "\n"
@@ -177,8 +182,7 @@ async def flipped(server: RangeServer, request: web.BaseRequest, entry: Entry) -
 async def cut(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
     """Half of the promised length, then the end of the connection."""
     file, start, stop, data = _part(server, entry)
-    entry.status = 206
-    head = _head206(file, start, stop, len(data))
+    head = _head(entry, file, start, stop, len(data))
     return await _raw(request, entry, head, data[: len(data) // 2])
 
 
@@ -186,8 +190,7 @@ async def cut(server: RangeServer, request: web.BaseRequest, entry: Entry) -> An
 async def chunked_cut(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
     """A chunked body that ends inside a chunk."""
     file, start, stop, data = _part(server, entry)
-    entry.status = 206
-    head = _head206(file, start, stop, None, "Transfer-Encoding: chunked\n")
+    head = _head(entry, file, start, stop, None, "Transfer-Encoding: chunked\n")
     body = f"{len(data):x}\r\n".encode() + data[: len(data) // 2]
     return await _raw(request, entry, head, body)
 
@@ -196,8 +199,7 @@ async def chunked_cut(server: RangeServer, request: web.BaseRequest, entry: Entr
 async def close_cut(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
     """A body without a length whose end is the connection's, half way."""
     file, start, stop, data = _part(server, entry)
-    entry.status = 206
-    head = _head206(file, start, stop, None, "Connection: close\n")
+    head = _head(entry, file, start, stop, None, "Connection: close\n")
     return await _raw(request, entry, head, data[: len(data) // 2])
 
 
@@ -205,8 +207,7 @@ async def close_cut(server: RangeServer, request: web.BaseRequest, entry: Entry)
 async def reset_body(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
     """Half of the body, then a TCP reset."""
     file, start, stop, data = _part(server, entry)
-    entry.status = 206
-    head = _head206(file, start, stop, len(data))
+    head = _head(entry, file, start, stop, len(data))
     return await _raw(request, entry, head, data[: len(data) // 2], end="reset")
 
 
@@ -226,8 +227,7 @@ async def hang_up(server: RangeServer, request: web.BaseRequest, entry: Entry) -
 async def close_after(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
     """A good answer on a connection that is then closed without notice."""
     file, start, stop, data = _part(server, entry)
-    entry.status = 206
-    return await _raw(request, entry, _head206(file, start, stop, len(data)), data)
+    return await _raw(request, entry, _head(entry, file, start, stop, len(data)), data)
 
 
 @_fault
@@ -300,8 +300,7 @@ async def stall_body(
     """Half of the body, nothing for a while, then the rest."""
     file, start, stop, data = _part(server, entry)
     half = len(data) // 2
-    entry.status = 206
-    await _raw(request, entry, _head206(file, start, stop, len(data)), data[:half], end="keep")
+    await _raw(request, entry, _head(entry, file, start, stop, len(data)), data[:half], end="keep")
     await asyncio.sleep(seconds)
     return await _raw(request, entry, "", data[half:], end="keep")
 
@@ -312,8 +311,7 @@ async def drip(
 ) -> Any:
     """One byte at a time."""
     file, start, stop, data = _part(server, entry)
-    entry.status = 206
-    await _raw(request, entry, _head206(file, start, stop, len(data)), end="keep")
+    await _raw(request, entry, _head(entry, file, start, stop, len(data)), end="keep")
     for value in data:
         await asyncio.sleep(seconds)
         await _raw(request, entry, "", bytes([value]), end="keep")
@@ -341,7 +339,7 @@ async def multipart(server: RangeServer, request: web.BaseRequest, entry: Entry)
 async def double_length(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
     """Two lengths that contradict each other."""
     file, start, stop, data = _part(server, entry)
-    head = _head206(file, start, stop, len(data) + 9, f"Content-Length: {len(data)}\n")
+    head = _head(entry, file, start, stop, len(data) + 9, f"Content-Length: {len(data)}\n")
     return await _raw(request, entry, head, data)
 
 
@@ -349,7 +347,7 @@ async def double_length(server: RangeServer, request: web.BaseRequest, entry: En
 async def long_header(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
     """A header line of 20 kB."""
     file, start, stop, data = _part(server, entry)
-    head = _head206(file, start, stop, len(data), f"X-Long: {'x' * 20_000}\n")
+    head = _head(entry, file, start, stop, len(data), f"X-Long: {'x' * 20_000}\n")
     return await _raw(request, entry, head, data)
 
 
@@ -358,7 +356,7 @@ async def many_headers(server: RangeServer, request: web.BaseRequest, entry: Ent
     """5,000 headers."""
     file, start, stop, data = _part(server, entry)
     many = "".join(f"X-{number}: {number}\n" for number in range(5000))
-    return await _raw(request, entry, _head206(file, start, stop, len(data), many), data)
+    return await _raw(request, entry, _head(entry, file, start, stop, len(data), many), data)
 
 
 @_fault

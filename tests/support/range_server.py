@@ -239,6 +239,8 @@ class RangeServer:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         await runner.cleanup()
+        # Sockets of handshakes that failed are closed by callbacks that are still to come.
+        await asyncio.sleep(0.05 if self.tls else 0)
 
     # -- answers
 
