@@ -19,7 +19,7 @@ EDGE = 179.9
 FLOOR = -85.0
 
 
-class PanedGeoJSON(lf.GeoJSON):
+class PanedGeoJSON(lf.GeoJSON):  # type: ignore[misc]
     """A GeoJSON layer that keeps to its pane (ipyleaflet does not hand the pane on)."""
 
     pane = Unicode("").tag(sync=True, o=True)
@@ -39,10 +39,10 @@ def layers() -> tuple[lf.Layer, lf.Layer]:
 @lru_cache(maxsize=1)
 def shapes() -> tuple[dict[str, Any], dict[str, Any]]:
     """Land as one polygon of all rings (filled even-odd, so lakes are holes), coast as lines."""
-    rings = [ring + (turn, 0.0) for turn in TURNS for ring in coast.rings()]
+    rings = [ring + np.array([turn, 0.0]) for turn in TURNS for ring in coast.rings()]
     land = {"type": "Polygon", "coordinates": [_numbers(ring) for ring in rings]}
     lines = [line for ring in coast.rings() for line in _coast_lines(ring)]
-    turned = [_numbers(line + (turn, 0.0)) for turn in TURNS for line in lines]
+    turned = [_numbers(line + np.array([turn, 0.0])) for turn in TURNS for line in lines]
     return _feature(land), _feature({"type": "MultiLineString", "coordinates": turned})
 
 

@@ -9,6 +9,8 @@ import ipywidgets as w
 import numpy as np
 from numpy.typing import NDArray
 
+from je_explorer.render.units import Conversion
+from je_explorer.widgets.figures import ticks
 from je_explorer.widgets.state import Curve
 
 BAND_OPACITY = 0.16
@@ -21,16 +23,15 @@ class Chart:
 
     def __init__(self) -> None:
         self._scales = {"x": bq.DateScale(), "y": bq.LinearScale()}
-        self._x_axis = bq.Axis(scale=self._scales["x"], grid_lines="none", num_ticks=7)
-        self._y_axis = bq.Axis(
-            scale=self._scales["y"], orientation="vertical", num_ticks=5, grid_lines="solid"
-        )
+        self._x_axis = bq.Axis(scale=self._scales["x"], grid_lines="none")
+        self._y_axis = bq.Axis(scale=self._scales["y"], orientation="vertical", grid_lines="solid")
         self._date = bq.Lines(
             x=[], y=[], scales=self._scales, colors=["#64748B"], stroke_width=1.2,
             line_style="dashed",
         )  # fmt: skip
         self._times: dict[str, np.datetime64] = {}
         self._span = (0.0, 1.0)
+        self._scale = Conversion("")
         self.widget = bq.Figure(
             marks=[],
             axes=[self._x_axis, self._y_axis],
@@ -42,10 +43,11 @@ class Chart:
             animation_duration=0,
         )
 
-    def show(self, curves: list[Curve], lang: str) -> None:
-        """Draw the curves; each has at least one finite mean."""
-        low = min(float(np.nanmin(curve.series.min)) for curve in curves)
-        high = max(float(np.nanmax(curve.series.max)) for curve in curves)
+    def show(self, curves: list[Curve], lang: str, scale: Conversion) -> None:
+        """Draw the curves, each with at least one finite mean, in the unit of a scale."""
+        self._scale = scale
+        low = scale.show(min(float(np.nanmin(curve.series.min)) for curve in curves))
+        high = scale.show(max(float(np.nanmax(curve.series.max)) for curve in curves))
         room = (high - low) * 0.06 or 1.0
         self._span = (low - room, high + room)
         self._times = {}
@@ -54,11 +56,17 @@ class Chart:
             times = times_of(curve)
             self._times.update(zip(curve.series.dates, times, strict=True))
             marks += self._band(curve, times) + self._line(curve, times)
-        normal = bool(np.isnat(curves[0].raster.times).any())
-        self._x_axis.tick_format = tick_format(times_of(curves[0]), lang, normal)
+        self._place_ticks(np.array(list(self._times.values())), lang, curves[0])
         with self.widget.hold_sync():
             self._scales["y"].min, self._scales["y"].max = self._span
             self.widget.marks = marks
+
+    def _place_ticks(self, times: NDArray[np.datetime64], lang: str, curve: Curve) -> None:
+        normal = bool(np.isnat(curve.raster.times).any())
+        with self._x_axis.hold_sync():
+            self._x_axis.tick_format = tick_format(times, lang, normal)
+            self._x_axis.tick_values = time_ticks(times)
+        self._y_axis.tick_values = np.array(ticks(*self._span))
 
     def mark(self, date: str) -> None:
         """Draw the dashed line at a date; one that no curve has removes it."""
@@ -77,7 +85,7 @@ class Chart:
         return [
             bq.Lines(
                 x=times[part],
-                y=np.stack([curve.series.min[part], curve.series.max[part]]),
+                y=self._scale.show(np.stack([curve.series.min[part], curve.series.max[part]])),
                 scales=self._scales,
                 colors=[curve.area.colour],
                 stroke_width=0,
@@ -95,7 +103,7 @@ class Chart:
         parts = stretches(curve.series.mean)
         lines = [
             bq.Lines(
-                x=times[part], y=curve.series.mean[part], scales=self._scales,
+                x=times[part], y=self._scale.show(curve.series.mean[part]), scales=self._scales,
                 colors=[curve.area.colour], stroke_width=2,
             )
             for part in parts
@@ -105,7 +113,7 @@ class Chart:
         if not alone:
             return lines
         dots = bq.Scatter(
-            x=times[alone], y=curve.series.mean[alone], scales=self._scales,
+            x=times[alone], y=self._scale.show(curve.series.mean[alone]), scales=self._scales,
             colors=[curve.area.colour], default_size=24,
         )  # fmt: skip
         return [*lines, dots]
@@ -133,6 +141,35 @@ def times_of(curve: Curve) -> NDArray[np.datetime64]:
     return np.asarray(start + np.arange(len(times)) * step)
 
 
+MOST_TICKS = 8
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+DAY_STEPS = (1, 2, 5, 7, 10, 14)
+
+
+def time_ticks(times: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    """Starts of months (or of days, or hours) within a span of time, at most eight or so.
+
+    Example:
+        >>> time_ticks(np.array(["2021-01-01", "2021-06-01"], "datetime64[ms]")).astype("M8[M]")
+        array(['2021-01', '2021-02', '2021-03', '2021-04', '2021-05', '2021-06'],
+              dtype='datetime64[M]')
+    """
+    first, last = times.min(), times.max()
+    days = float((last - first) / np.timedelta64(1, "D"))
+    if days > 62:
+        months = np.arange(first.astype("M8[M]"), last.astype("M8[M]") + 1)
+        step = next((s for s in MONTH_STEPS if len(months) / s <= MOST_TICKS), MONTH_STEPS[-1])
+        found = months[months.astype(int) % step == 0]
+    elif days > 2:
+        every = np.arange(first.astype("M8[D]"), last.astype("M8[D]") + 1)
+        found = every[:: next((s for s in DAY_STEPS if len(every) / s <= MOST_TICKS), 14)]
+    else:
+        hours = np.arange(first.astype("M8[h]"), last.astype("M8[h]") + 1)
+        found = hours[:: max(1, -(-len(hours) // MOST_TICKS))]
+    kept = found.astype("M8[ms]")
+    return np.asarray(kept[(kept >= first) & (kept <= last)])
+
+
 def tick_format(times: NDArray[np.datetime64], lang: str, normal: bool = False) -> str:
     """How dates are written on the axis, by the time that it spans."""
     days = float((times.max() - times.min()) / np.timedelta64(1, "D"))
@@ -141,7 +178,7 @@ def tick_format(times: NDArray[np.datetime64], lang: str, normal: bool = False) 
         return "%-m月" if japanese else "%b"
     if days > 3 * 366:
         return "%Y年" if japanese else "%Y"
-    if days > 92:
+    if days > 62:
         return "%Y年%-m月" if japanese else "%b %Y"
     if days > 2:
         return "%-m月%-d日" if japanese else "%-d %b"

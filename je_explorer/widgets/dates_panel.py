@@ -125,4 +125,3 @@ class DatesPanel:
         show(self._year, len(years) > 1 and len(labels) > len(years))
         whole = bool(labels) and state.dates == (labels[0], labels[-1])
         switch_class(self._all, "on", whole)
-        switch_class(self._newest, "on", bool(labels) and state.date == labels[-1])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from je_explorer.raster.grid import POLAR_UNIT
+from je_explorer.render.units import Conversion, conversions
 from je_explorer.stac.model import Collection
+from je_explorer.stac.titles import short_title
 from je_explorer.widgets import text
 from je_explorer.widgets.state import Area
 
@@ -23,26 +25,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 """The filter chips: the first group of which a word occurs is the collection's."""
 
 CHIP_ORDER = ("sea", "land", "rain", "plants", "ice")
-
-_UNITS = {
-    "degc": "°C",
-    "celsius": "°C",
-    "degree_celsius": "°C",
-    "degrees_celsius": "°C",
-    "mm/hr": "mm/h",
-    "percent": "%",
-    "1": "",
-    "m3/m3": "m³/m³",
-    "mg/m3": "mg/m³",
-    "mg/m^3": "mg/m³",
-    "w/m2": "W/m²",
-    "w/m^2": "W/m²",
-}
-
-
-def unit(name: str) -> str:
-    """A unit as people write it: ``"degC"`` is ``"°C"``."""
-    return _UNITS.get(name.strip().casefold(), name.strip())
 
 
 def group(collection: Collection) -> str:
@@ -70,24 +52,22 @@ def resolution(collection: Collection) -> str:
     return text.distance(pixel_metres(collection.ppu_max, is_polar(collection)))
 
 
-def title(collection: Collection) -> str:
-    """The title, or the id where there is none."""
-    return collection.title or collection.id
+def title(collection: Collection, lang: str = "en") -> str:
+    """A short title."""
+    return short_title(collection, lang)[0]
 
 
 def card(collection: Collection, lang: str) -> tuple[str, str, str]:
     """``(title, unit and resolution, source and cadence)``, none of it escaped."""
-    units = unit(next(iter(collection.units.values()), ""))
-    facts = " · ".join(part for part in (units, resolution(collection)) if part)
-    source = ", ".join(_summary(collection, "platform") + _summary(collection, "instrument"))
-    cadence = text.cadence(lang, collection.cadence)
-    return title(collection), facts, " · ".join(part for part in (source, cadence) if part)
+    stored = next((u for u in collection.units.values() if u), "")
+    facts = " · ".join(part for part in (scale_of(stored).label, resolution(collection)) if part)
+    short, hint = short_title(collection, lang)
+    return short, facts, hint
 
 
-def _summary(collection: Collection, key: str) -> list[str]:
-    found = collection.raw.get("summaries", {})
-    value = found.get(key, []) if isinstance(found, dict) else []
-    return [str(v) for v in value[:2]] if isinstance(value, list) else [str(value)]
+def scale_of(unit: str) -> Conversion:
+    """How values of a unit are shown: kelvin as degrees Celsius, others as they are."""
+    return conversions(unit)[0]
 
 
 def area_name(area: Area, lang: str) -> str:

@@ -51,7 +51,10 @@ def areas_of(shapes: Sequence[dict[str, Any]], areas: tuple[Area, ...]) -> tuple
     made: tuple[Area, ...] = ()
     for shape, key in zip(shapes, keys, strict=True):
         area = known.get(key) or next(reuse, None)
-        made = (*made, _changed(area, shape) if area else next_area(_taken(made, areas), _roi(shape)))
+        made = (
+            *made,
+            _changed(area, shape) if area else next_area(_taken(made, areas), _roi(shape)),
+        )
     return made
 
 

@@ -23,7 +23,7 @@ from je_explorer.widgets.map_floats import Chips, DateStepper, ProgressLine
 from je_explorer.widgets.map_panel import MapPanel
 from je_explorer.widgets.series_panel import SeriesPanel
 from je_explorer.widgets.snippet import snippet
-from je_explorer.widgets.state import ExplorerState, next_area
+from je_explorer.widgets.state import ExplorerState, Notice, next_area
 from je_explorer.widgets.status_bar import StatusBar
 from je_explorer.widgets.style_panel import StylePanel
 from je_explorer.widgets.tabs import TABS, Tabs
@@ -43,6 +43,7 @@ class Explorer(w.Box):  # type: ignore[misc]
         dates: ``"2021"``-like text or a pair: the period of the curve.
         lang: ``"en"`` or ``"ja"``.
         theme: ``"auto"`` (as the browser prefers), ``"light"`` or ``"dark"``.
+        fallback: why the sample is shown in the place of what was asked for; shown as a banner.
 
     Attributes:
         state: everything wanted and shown, as values; may be observed and written to.
@@ -61,11 +62,14 @@ class Explorer(w.Box):  # type: ignore[misc]
         *,
         lang: str = "en",
         theme: str = "auto",
+        fallback: str = "",
     ) -> None:
         self.state = ExplorerState(
             lang=lang if lang in text.LANGUAGES else "en",
             theme=theme if theme in THEMES else "auto",
             collection=collection,
+            fallback=fallback,
+            notice=Notice("status.fallback", error=False) if fallback else None,
         )
         if area is not None:
             self.state.areas = (next_area((), ROI.of(area)),)
@@ -91,7 +95,7 @@ class Explorer(w.Box):  # type: ignore[misc]
             chips.attribution,
             StatusBar(state, controller.act).widget,
         ]
-        what = [CatalogPanel(state), DatesPanel(state), AreaPanel(state)]
+        what: list[Any] = [CatalogPanel(state), DatesPanel(state), AreaPanel(state)]
         left = column([panel.widget for panel in what], "scroll")
         right = column([StylePanel(state).widget, HerePanel(state).widget], "scroll")
         return [
@@ -113,7 +117,7 @@ class Explorer(w.Box):  # type: ignore[misc]
         changing |= {f"je-{lang}" for lang in text.LANGUAGES}
         changing |= {f"je-theme-{theme}" for theme in THEMES}
         kept = [name for name in self._dom_classes if name not in changing]
-        self._dom_classes = (*kept, *sorted(wanted))
+        self._dom_classes: tuple[str, ...] = (*kept, *sorted(wanted))
 
     @property
     def raster(self) -> Raster | None:

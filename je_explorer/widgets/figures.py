@@ -89,6 +89,12 @@ def log_ticks(lo: float, hi: float) -> list[float]:
     return powers if len(powers) >= 2 else [lo, hi]
 
 
+def figure(value: float) -> str:
+    """A measured value: one decimal from 10 on, three figures below."""
+    text = f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"
+    return text.replace("-", "−")
+
+
 def number(value: float) -> str:
     """A number in up to four figures, with a true minus sign."""
     return f"{value:.4g}".replace("-", "−")

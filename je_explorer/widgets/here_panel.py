@@ -6,7 +6,7 @@ from typing import Any
 
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import column, escaped, markup, show
-from je_explorer.widgets.figures import number
+from je_explorer.widgets.figures import figure
 from je_explorer.widgets.state import ExplorerState, Here
 
 
@@ -46,4 +46,5 @@ def value_words(here: Here, lang: str) -> str:
         return here.name
     if here.value is None:
         return text.say(lang, "here.none")
-    return f"{number(here.value)} {describe.unit(here.unit)}".strip()
+    scale = describe.scale_of(here.unit)
+    return f"{figure(scale.show(here.value))} {scale.label}".strip()

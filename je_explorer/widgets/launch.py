@@ -32,6 +32,7 @@ def launch() -> Explorer:
         asked.get("collection", ""),
         lang=asked.get("lang") or os.environ.get("JE_EXPLORER_LANG") or "en",
         theme=asked.get("theme", "auto"),
+        fallback=os.environ.get("JE_EXPLORER_NOTICE", ""),
     )
-    display(explorer)
+    display(explorer)  # type: ignore[no-untyped-call]
     return explorer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from je_explorer.widgets import describe, text
+from je_explorer.widgets import describe
 from je_explorer.widgets.controls import escaped, markup, show
-from je_explorer.widgets.figures import class_list, gradient, tick_marks
+from je_explorer.widgets.figures import class_list, gradient, number, tick_marks
 from je_explorer.widgets.state import ExplorerState
 
 
@@ -21,20 +21,22 @@ class Legend:
 
     def _refresh(self, _change: Any = None) -> None:
         overlay, shown = self._state.overlay, self._state.shown
-        visible = overlay is not None and shown is not None and not shown.raster.band.is_picture
-        show(self.widget, visible)
-        if not visible:
+        if overlay is None or shown is None or shown.raster.band.is_picture:
+            show(self.widget, False)
             return
-        name = escaped(describe.title(shown.collection))
-        unit = escaped(describe.unit(shown.raster.band.unit))
+        show(self.widget, True)
+        scale = describe.scale_of(shown.raster.band.unit)
+        name = escaped(describe.title(shown.collection, self._state.lang))
+        unit = escaped(scale.label)
         head = f'<div class="je-legend-head"><b title="{name}">{name}</b><span>{unit}</span></div>'
         if shown.raster.band.is_classes:
             self.widget.value = head + class_list(overlay.layer.classes)
             return
         style = self._state.style
-        low, high = (f"{end:.3g}" for end in (overlay.lo, overlay.hi))
+        ramp = gradient(style.colormap, style.reverse)
+        lo, hi = scale.show(overlay.lo), scale.show(overlay.hi)
         self.widget.value = (
-            f'{head}<div class="je-ramp" style="background:{gradient(style.colormap, style.reverse)}"'
-            f' role="img" aria-label="{low} – {high} {unit}"></div>'
-            f'<div class="je-ticks">{tick_marks(overlay.lo, overlay.hi, style.log)}</div>'
+            f'{head}<div class="je-ramp" style="background:{ramp}"'
+            f' role="img" aria-label="{number(lo)} – {number(hi)} {unit}"></div>'
+            f'<div class="je-ticks">{tick_marks(lo, hi, style.log)}</div>'
         )

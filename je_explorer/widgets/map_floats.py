@@ -97,5 +97,5 @@ class Chips:
         key = "resolution.polar" if polar else "resolution"
         self.resolution.value = text.say(lang, key, ppu=f"{ppu:g}", km=size)
         kind = self._state.source if self._state.source in ("live", "sample") else "other"
-        name = escaped(describe.title(shown.collection))
+        name = escaped(describe.title(shown.collection, lang))
         self.attribution.value = text.say(lang, f"attribution.{kind}", name=name)

@@ -42,8 +42,9 @@ class SeriesPanel:
         self._empty.value = f"<p>{text.say(lang, self._why_empty())}</p>"
         self._hint.value = self._keys(drawable) if drawable else ""
         if drawable:
-            self._unit.value = escaped(describe.unit(drawable[0].raster.band.unit))
-            self._drawn(lang).show(drawable, lang)
+            scale = describe.scale_of(drawable[0].raster.band.unit)
+            self._unit.value = escaped(scale.label)
+            self._drawn().show(drawable, lang, scale)
 
     def _why_empty(self) -> str:
         if self._state.curves:
@@ -62,7 +63,7 @@ class SeriesPanel:
         )
         return f"<span>{names}</span><em>{text.say(lang, 'series.hint')}</em>"
 
-    def _drawn(self, lang: str) -> Any:
+    def _drawn(self) -> Any:
         """The chart, made at its first use: its library takes over a second to import."""
         if self._chart is None:
             self._chart = import_module("je_explorer.widgets.chart").Chart()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from je_explorer.widgets.state import ExplorerState
 
 
@@ -16,6 +18,7 @@ def snippet(state: ExplorerState) -> str:
         return "\n".join([*lines, "for collection in catalog.collections():",
                           "    print(collection.id, collection.title)", ""])  # fmt: skip
     area = state.areas[0].roi if state.areas else None
+    where: Any = None
     dates = state.dates if area is not None and state.dates else state.date or None
     ppu = state.curves[0].raster.grid.ppu if area is not None and state.curves else None
     if area is None and state.shown is not None:

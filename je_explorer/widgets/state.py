@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from je_explorer.stac.model import Collection
 
 AREA_COLOURS = ("#E4572E", "#17BEBB", "#8E5BD0", "#B8860B", "#2F8F4E", "#D6407F")
-"""Colours of the areas on the map and of their curves, in the order in which they are handed out."""
+"""Colours of the areas on the map and of their curves, in the order of their use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class View:
     @property
     def width(self) -> float:
         """Width of the map in screen pixels."""
-        return self.bbox.width * 256.0 * 2.0**self.zoom / 360.0
+        return float(self.bbox.width * 256.0 * 2.0**self.zoom / 360.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def next_area(areas: tuple[Area, ...], roi: ROI) -> Area:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line for the status bar: a key of `text` with its fields, and a detail in the error's words.
+    """A line for the status bar: a key of `text` with its fields, and a detail.
 
-    ``action`` is the key of a button's words, or ``""`` for no button.
+    The detail is in the error's own words. ``action`` is the key of a button's words, if any.
     """
 
     key: str
@@ -107,7 +107,8 @@ class Here:
 class Shown:
     """What the map shows: one date of one band, and the resolution that was asked for.
 
-    ``limits`` are the smallest and largest value, between which the colour slider moves.
+    ``limits`` are the smallest and largest value, between which the colour slider moves;
+    ``asked`` is the box that was asked for, None for everything.
     """
 
     raster: Raster
@@ -115,6 +116,7 @@ class Shown:
     date: str
     ppu: float
     limits: tuple[float, float] = (0.0, 1.0)
+    asked: BBox | None = None
 
 
 @dataclass(frozen=True, slots=True)

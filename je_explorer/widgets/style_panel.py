@@ -16,6 +16,8 @@ from je_explorer.widgets.figures import class_list, gradient, histogram
 from je_explorer.widgets.state import ExplorerState, Shown
 
 RULES = ("percentile", "preset", "full")
+STEPS = 400
+"""Steps of the range slider."""
 
 
 class StylePanel:
@@ -24,6 +26,7 @@ class StylePanel:
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
         self._filling = False
+        self._told: tuple[float, float] | None = None
         self._title = markup("", "title")
         self._none = markup("", "hint")
         self._preview = markup("", "preview")
@@ -56,7 +59,7 @@ class StylePanel:
     def _listen(self) -> None:
         for control in (self._name, self._log, self._reverse, self._opacity):
             control.observe(self._looks, "value")
-        self._slider.observe(lambda change: self._range(*change["new"]), "value")
+        self._slider.observe(self._slid, "value")
         for box in (self._low, self._high):
             box.observe(lambda _c: self._range(self._low.value, self._high.value), "value")
         self._rule.observe(self._ruled, "value")
@@ -76,20 +79,35 @@ class StylePanel:
             opacity=self._opacity.value,
         )
 
-    def _range(self, lo: float, hi: float) -> None:
-        if self._filling:
+    def _slid(self, change: Any) -> None:
+        """The front end snaps what it is told to its steps and tells it back: that is no wish."""
+        half = self._slider.step * 0.51
+        if self._told is not None and all(
+            abs(new - told) <= half for new, told in zip(change["new"], self._told, strict=True)
+        ):
             return
+        self._told = None
+        self._range(*change["new"])
+
+    def _range(self, lo: float, hi: float) -> None:
+        shown = self._state.shown
+        if self._filling or shown is None:
+            return
+        scale = describe.scale_of(shown.raster.band.unit)
         try:
-            style = replace(self._state.style, range=(lo, hi))
+            style = replace(self._state.style, range=(scale.store(lo), scale.store(hi)))
         except RequestError:
             return  # a number is half typed; the slider still shows what holds
-        self._state.preset = ""
-        self._state.style = style
+        with self._state.hold_trait_notifications():
+            self._state.preset = ""
+            self._state.style = style
 
     def _ruled(self, change: Any) -> None:
         if self._filling or not change["new"]:
             return
-        self._state.preset = change["new"]
+        with self._state.hold_trait_notifications():
+            self._state.preset = change["new"]
+            self._state.style = replace(self._state.style, range=None)
 
     # what the panel shows
 
@@ -137,16 +155,21 @@ class StylePanel:
             self._classes.value = class_list(overlay.layer.classes, 60)
 
     def _fill_range(self, lo: float, hi: float, shown: Shown) -> None:
-        least, most = min(shown.limits[0], lo), max(shown.limits[1], hi)
+        scale = describe.scale_of(shown.raster.band.unit)
+        lo, hi = scale.show(lo), scale.show(hi)
+        low, high = (scale.show(end) for end in shown.limits)
+        least, most = min(low, lo), max(high, hi)
         slider = self._slider
-        # Widen first, so that neither end is ever clamped on the way.
-        slider.min, slider.max = min(slider.min, least), max(slider.max, most)
-        slider.value = (lo, hi)
-        slider.min, slider.max = least, most
-        slider.step = (most - least) / 400
+        with slider.hold_sync():
+            # Widen first, so that neither end is ever clamped on the way.
+            slider.min, slider.max = min(slider.min, least), max(slider.max, most)
+            slider.step = (most - least) / STEPS
+            slider.value = (lo, hi)
+            self._told = (lo, hi)
+            slider.min, slider.max = least, most
         digits = 3 if hi - lo < 1 else 2 if hi - lo < 10 else 1
         self._low.value, self._high.value = round(lo, digits), round(hi, digits)
-        self._unit.value = describe.unit(shown.raster.band.unit)
+        self._unit.value = scale.label
         self._fill_rules(shown)
 
     def _fill_rules(self, shown: Shown) -> None:

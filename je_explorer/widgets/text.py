@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tab.curve": ("Curve", "グラフ"),
     # what
     "what": ("What", "データ"),
-    "search.hint": ("Search data: sea temperature, rain", "データを検索: 海面水温、降水"),
+    "search.hint": ("For example: sea temperature", "例: 海面水温、降水"),
     "search.label": ("Search the data sets", "データセットを検索"),
     "search.none": (
         "No data set matches. Try another word or fewer filters.",
@@ -157,8 +157,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "分類データのため、平均値のグラフはありません。",
     ),
     # status
-    "status.cancelled": ("Cancelled. The picture is the last one that was complete.",
-                         "中止しました。表示中の画像は最後に完成したものです。"),
+    "status.cancelled": (
+        "Cancelled. The picture is the last one that was complete.",
+        "中止しました。表示中の画像は最後に完成したものです。",
+    ),
     "status.cost": (
         "The curve needs {size}. Press the button to load it.",
         "グラフには {size} の読み込みが必要です。ボタンを押すと始めます。",
@@ -235,29 +237,10 @@ LONG_MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-CADENCES: dict[str, tuple[str, str]] = {
-    "hourly": ("hourly", "毎時"),
-    "daily": ("daily", "日別"),
-    "8-day": ("8 days", "8日"),
-    "half-monthly": ("half-monthly", "半月"),
-    "monthly": ("monthly", "月別"),
-    "yearly": ("yearly", "年別"),
-    "normal": ("average year", "平年値"),
-    "monthly-normal": ("monthly average year", "月別平年値"),
-    "half-monthly-normal": ("half-monthly average year", "半月別平年値"),
-    "8-day-normal": ("8-day average year", "8日別平年値"),
-    "daily-normal": ("daily average year", "日別平年値"),
-}
-
 
 def say(lang: str, key: str, **fields: Any) -> str:
     """The words of a key in a language (English for an unknown one), with its fields filled in."""
     return WORDS[key][lang == "ja"].format(**fields)
-
-
-def cadence(lang: str, name: str) -> str:
-    """A collection's cadence in words; an unknown one stays as it is."""
-    return CADENCES[name][lang == "ja"] if name in CADENCES else name
 
 
 def size(count: int) -> str:
@@ -278,7 +261,9 @@ def distance(metres: float) -> str:
     return f"{rounded:g} m" if rounded < 1000 else f"{rounded / 1000:g} km"
 
 
-_LABEL = re.compile(r"^(?:(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d))?)?)?|(?:(\d{4})/)?(\d{2,3})(?:-(\d\d))?)$")
+_LABEL = re.compile(
+    r"^(?:(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d))?)?)?|(?:(\d{4})/)?(\d{2,3})(?:-(\d\d))?)$"
+)
 
 
 def date(lang: str, label: str, *, long: bool = False) -> str:

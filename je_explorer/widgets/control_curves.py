@@ -1,0 +1,177 @@
+"""The curves: what they cost, and the statistics of every area over the chosen dates."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from je_explorer.loader import aload, aplan
+from je_explorer.request import Progress
+from je_explorer.stac.model import Collection
+from je_explorer.widgets import describe, text
+from je_explorer.widgets.desk import Desk
+from je_explorer.widgets.state import Area, Curve, Estimate, Notice, Work
+
+FREE_BYTES = 20_000_000
+"""What is loaded without asking."""
+
+AREA_PIXELS = 40_000
+"""Pixels per date that a mean needs at most; a coarser image is read for a larger area."""
+
+REST = 0.25
+TELL_EVERY = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the curves are of: a collection's band over a period."""
+
+    collection: Collection
+    band: str
+    dates: tuple[str, str]
+
+
+class Curves:
+    """Keeps `estimate` and `curves` in step with the areas and the period."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._slot = desk.slot(REST)
+        self._made: dict[tuple[Order, Any], Curve] = {}
+        watched = ["areas", "dates", "band", "collection", "available"]
+        desk.state.observe(self._changed, watched)
+
+    def cancel(self) -> bool:
+        """Stop loading; True if something was under way."""
+        busy = self._slot.busy
+        self._slot.cancel()
+        return busy
+
+    def load(self) -> None:
+        """Load all curves, whatever they cost."""
+        self._start(free=False)
+
+    def _order(self) -> Order | None:
+        state = self._desk.state
+        collection = state.current
+        if collection is None or not state.chosen_dates or not state.band:
+            return None
+        dates = state.chosen_dates
+        return Order(collection, state.band, (dates[0], dates[-1]))
+
+    def _changed(self, _change: Any) -> None:
+        state, order = self._desk.state, self._order()
+        self._slot.cancel()
+        state.estimate = None
+        if order is None:
+            state.curves = ()
+            return
+        self._made = {key: curve for key, curve in self._made.items() if key[0] == order}
+        self._show(order)
+        if any((order, area.roi) not in self._made for area in state.areas):
+            self._start(free=True)
+
+    def _start(self, *, free: bool) -> None:
+        order, areas = self._order(), self._desk.state.areas
+        if order is None or not areas or not self._has_mean():
+            return
+        self._slot.start(lambda n: self._work(n, order, areas, free), rest=REST if free else 0.0)
+
+    def _has_mean(self) -> bool:
+        shown = self._desk.state.shown
+        return shown is None or not (shown.raster.band.is_classes or shown.raster.band.is_picture)
+
+    async def _work(self, number: int, order: Order, areas: tuple[Area, ...], free: bool) -> None:
+        desk = self._desk
+        wanted = [area for area in areas if (order, area.roi) not in self._made]
+        try:
+            cost = await self._cost(order, wanted if free else areas)
+            desk.write(self._slot, number, lambda: setattr(desk.state, "estimate", cost))
+            if free and cost.bytes > FREE_BYTES:
+                fields = (("size", text.size(cost.bytes)),)
+                notice = Notice("status.cost", error=False, fields=fields)
+                desk.write(self._slot, number, lambda: setattr(desk.state, "notice", notice))
+                return
+            await self._load(number, order, wanted if free else list(areas))
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
+            desk.write(self._slot, number, lambda: setattr(desk.state, "work", None))
+            desk.fail(self._slot, number, error)
+
+    async def _cost(self, order: Order, areas: Any) -> Estimate:
+        plans = [
+            await aplan(
+                order.collection, order.band, order.dates, area.roi,
+                curve_ppu(order.collection, area), self._desk.catalog,
+            )
+            for area in areas
+        ]  # fmt: skip
+        files, size = sum(p.files for p in plans), sum(p.bytes for p in plans)
+        return Estimate(len(plans[0].dates) if plans else 0, files, size)
+
+    async def _load(self, number: int, order: Order, areas: list[Area]) -> None:
+        desk = self._desk
+        meter = Meter(len(areas), lambda work: self._tell(number, work))
+        for area in areas:
+            raster = await aload(
+                order.collection, order.band, order.dates, area.roi,
+                curve_ppu(order.collection, area), desk.catalog, progress=meter.update,
+            )  # fmt: skip
+            series = await asyncio.to_thread(raster.statistics, area.roi)
+            meter.next()
+            self._made[order, area.roi] = Curve(area, series, raster)
+        desk.write(self._slot, number, lambda: self._finish(order))
+
+    def _tell(self, number: int, work: Work) -> None:
+        state = self._desk.state
+        self._desk.write(self._slot, number, lambda: setattr(state, "work", work))
+
+    def _finish(self, order: Order) -> None:
+        self._desk.state.work = None
+        self._show(order)
+
+    def _show(self, order: Order) -> None:
+        """Show the curves that are there, each in its area's present colour."""
+        state = self._desk.state
+        found = ((area, self._made.get((order, area.roi))) for area in state.areas)
+        curves = tuple(Curve(area, c.series, c.raster) for area, c in found if c is not None)
+        if curves != state.curves:
+            state.curves = curves
+
+
+class Meter:
+    """Adds up the progress of several loads, and tells it at most ten times a second."""
+
+    def __init__(self, loads: int, tell: Any) -> None:
+        self._loads, self._tell = loads, tell
+        self._dates = self._bytes = 0
+        self._last = Progress(0, 0, 0, 0, 0)
+        self._told = 0.0
+
+    def update(self, progress: Progress) -> None:
+        """Called by a load, from the I/O thread."""
+        self._last = progress
+        now = time.monotonic()
+        if now - self._told >= TELL_EVERY:
+            self._told = now
+            done, size = self._dates + progress.dates_done, self._bytes + progress.bytes_done
+            self._tell(Work(done, progress.dates * self._loads, size))
+
+    def next(self) -> None:
+        """One load has ended."""
+        self._dates += self._last.dates_done
+        self._bytes += self._last.bytes_done
+
+
+def curve_ppu(collection: Collection, area: Area) -> float | None:
+    """A resolution that gives an area enough pixels for its mean, and not many more."""
+    if describe.is_polar(collection):
+        return None
+    box = area.roi.bbox
+    size = max(box.width * box.height, 1e-9)
+    return float(min(np.sqrt(AREA_PIXELS / size), collection.ppu_max or 3600.0))

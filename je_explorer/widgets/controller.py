@@ -1,0 +1,71 @@
+"""Watches what the user wants, calls the engine, writes what is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from je_explorer.stac.catalog import Catalog
+from je_explorer.widgets.control_curves import Curves
+from je_explorer.widgets.control_dates import Dates
+from je_explorer.widgets.control_picture import Pictures
+from je_explorer.widgets.desk import Desk
+from je_explorer.widgets.state import ExplorerState, Notice
+
+
+class Controller:
+    """The only writer of the state's results.
+
+    A step is redone only when its own input changes: a colour changes the picture's palette, a
+    date or a move of the map loads a picture, an area or a period loads curves.
+
+    Args:
+        state: what is wanted and shown.
+        catalog: a Catalog, or what ``Catalog()`` takes.
+    """
+
+    def __init__(self, state: ExplorerState, catalog: Any = None) -> None:
+        source = catalog if isinstance(catalog, Catalog) else Catalog(catalog)
+        self.desk = Desk(state, source)
+        state.source = source_name(catalog, source)
+        self._dates = Dates(self.desk)
+        self._pictures = Pictures(self.desk)
+        self._curves = Curves(self.desk)
+        self._actions = {"status.retry": self._retry}
+
+    def start(self) -> None:
+        """Begin to read the catalogue."""
+        self._dates.read()
+
+    def load_curves(self) -> None:
+        """Load the curves of all areas, whatever they cost."""
+        self._curves.load()
+
+    def cancel(self) -> None:
+        """Stop all loading at once; what is on the screen stays."""
+        stopped = [self._pictures.cancel(), self._curves.cancel()]
+        self.desk.state.work = None
+        if any(stopped):
+            self.desk.state.notice = Notice("status.cancelled", error=False)
+
+    def act(self, action: str) -> None:
+        """Do what the status bar's button says."""
+        self.desk.state.notice = None
+        if action in self._actions:
+            self._actions[action]()
+
+    def _retry(self) -> None:
+        state = self.desk.state
+        if not state.collections:
+            self._dates.read()
+        elif not state.available:
+            self._dates.find()
+        else:
+            self._pictures.reload()
+            self._curves.load()
+
+
+def source_name(asked: Any, catalog: Catalog) -> str:
+    """``"live"``, ``"sample"``, or the catalogue's address."""
+    if asked is None or asked == "live":
+        return "live"
+    return "sample" if catalog.source == "sample" else str(catalog.source)

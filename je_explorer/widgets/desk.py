@@ -1,0 +1,97 @@
+"""What all parts of the controller share: where work runs, and where its results are written."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from je_explorer.errors import JeExplorerError, SourceError
+from je_explorer.net.loop import run_sync
+from je_explorer.stac.catalog import Catalog
+from je_explorer.widgets.state import ExplorerState, Notice
+from je_explorer.widgets.tasks import Latest
+from je_explorer.widgets.text import WORDS
+
+log = logging.getLogger(__name__)
+
+
+class Home:
+    """The place where results are written: the event loop of the kernel's main thread.
+
+    Work ends on the I/O thread, but widgets are not made for two threads: a value that is set while
+    the front end's own message is being handled can be held back or sent twice. So results hop to
+    the loop on which the dashboard was built, which under Voila and JupyterLab is the one that
+    handles the widgets' messages. JupyterLab may handle some on a second thread, and a script has
+    no loop at all: for these, every write holds one lock.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self._loop: asyncio.AbstractEventLoop | None
+        try:
+            self._loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = None
+
+    def write(self, call: Callable[[], None]) -> None:
+        """Have a result written soon; without a loop, now."""
+        if self._loop is None or self._loop.is_closed():
+            self._locked(call)
+        else:
+            self._loop.call_soon_threadsafe(self._locked, call)
+
+    def _locked(self, call: Callable[[], None]) -> None:
+        with self.lock:
+            call()
+
+
+@dataclass(eq=False)
+class Desk:
+    """State, catalogue and home, and the three things that every part does with them."""
+
+    state: ExplorerState
+    catalog: Catalog
+    home: Home = field(default_factory=Home)
+
+    def slot(self, rest: float = 0.0) -> Latest:
+        """A new slot whose work runs on the I/O loop."""
+        return Latest(start_on_io_loop, rest)
+
+    def write(self, slot: Latest, number: int, call: Callable[[], None]) -> None:
+        """Write a result, unless by then newer work has replaced the one that it belongs to."""
+        self.home.write(lambda: call() if slot.is_current(number) else None)
+
+    def fail(self, slot: Latest, number: int, error: Exception) -> None:
+        """Show an error in the user's words; what is on the screen stays."""
+        if not isinstance(error, JeExplorerError):
+            log.exception("unexpected error in the dashboard", exc_info=error)
+        self.write(slot, number, lambda: setattr(self.state, "notice", notice_of(error)))
+
+
+def notice_of(error: Exception) -> Notice:
+    """An error as a line of the status bar: the words of its class or of the nearest above."""
+    if not isinstance(error, JeExplorerError):
+        return Notice("error.unexpected", f"{type(error).__name__}: {error}")
+    names = (f"error.{kind.__name__}" for kind in type(error).__mro__)
+    key = next((name for name in names if name in WORDS), "error.JeExplorerError")
+    action = "status.retry" if isinstance(error, SourceError) else ""
+    return Notice(key, str(error), action=action)
+
+
+_io_loop: list[asyncio.AbstractEventLoop] = []
+
+
+def start_on_io_loop(coro: Coroutine[Any, Any, None]) -> Future[None]:
+    """Start a coroutine on the I/O loop, from any thread, and return at once."""
+    if not _io_loop or _io_loop[0].is_closed():
+        _io_loop[:] = [run_sync(_running_loop())]
+    return asyncio.run_coroutine_threadsafe(coro, _io_loop[0])
+
+
+async def _running_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.get_running_loop()
