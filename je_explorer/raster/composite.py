@@ -170,7 +170,7 @@ def count_class(
 def mode(codes: NDArray[Any], known: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """The most frequent known code; of equally frequent ones the smallest."""
     nothing = np.iinfo(np.int64).max
-    ranked = np.where(known, codes, nothing).T.astype(np.int64)
+    ranked = np.where(known, codes.astype(np.int64), nothing).T.copy(order="C")
     ranked.sort(axis=1)
     place = np.arange(ranked.shape[1])
     begins = np.ones(ranked.shape, dtype=np.bool_)

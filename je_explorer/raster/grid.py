@@ -264,11 +264,16 @@ class Grid:
     def window(self, bbox: BBoxLike) -> Window:
         """The pixels whose centres lie inside ``bbox``; at least the one that holds its middle.
 
+        On a geographic grid the box is also looked for a turn of the globe away; the turn that
+        shares most with the grid counts.
+
         Raises:
             AreaOutside: the box does not touch the grid.
         """
         box = BBox.of(bbox, wraps=is_geographic(self.crs))
-        inside = box.intersection(self.bbox)
+        turns = (0.0, 360.0, -360.0) if is_geographic(self.crs) else (0.0,)
+        parts = [box.shifted(turn).intersection(self.bbox) for turn in turns]
+        inside = max(parts, key=lambda part: -1.0 if part is None else part.width)
         if inside is None:
             raise AreaOutside(
                 f"the area {box.as_tuple()} lies outside {self.bbox.as_tuple()} ({self.crs})"

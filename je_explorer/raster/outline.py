@@ -84,7 +84,7 @@ def polygon(rings: Sequence[Any], notes: list[str]) -> BaseGeometry:
     shell = _ring(rings[0], notes)
     if len(np.unique(shell, axis=0)) < 3:
         return _flat(shell, notes)
-    holes = [_beside(_ring(hole, notes), shell) for hole in rings[1:] if len(hole)]
+    holes = [_beside(_ring(hole, notes), shell) for hole in rings[1:] if not _is_empty(hole)]
     return _valid(shapely.Polygon(shell, holes), shell, notes)
 
 
@@ -126,6 +126,10 @@ def shifted(geometry: BaseGeometry, degrees: float) -> BaseGeometry:
     if degrees == 0:
         return geometry
     return shapely.transform(geometry, lambda xy: xy + np.array([degrees, 0.0]))
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, Sequence) and len(value) == 0
 
 
 def _ring(coordinates: Any, notes: list[str]) -> Coordinates:

@@ -247,10 +247,8 @@ def _parts(value: Any, notes: list[str]) -> list[BaseGeometry]:
         BadArea: no GeoJSON, or a Feature without geometry.
     """
     kind = value.get("type") if isinstance(value, Mapping) else None
-    if kind in MEMBERS:
-        members = value.get(MEMBERS[kind])
-        if not isinstance(members, Sequence) or isinstance(members, str):
-            raise BadArea(f"the GeoJSON {kind} has no list of {MEMBERS[kind]}")
+    if isinstance(kind, str) and kind in MEMBERS:
+        members = _listed(value.get(MEMBERS[kind]), kind, MEMBERS[kind])
         return [part for member in members for part in _parts(member, notes)]
     if kind == "Feature":
         geometry = value.get("geometry")
@@ -258,10 +256,14 @@ def _parts(value: Any, notes: list[str]) -> list[BaseGeometry]:
     if not isinstance(kind, str) or kind not in GEOMETRIES:
         known = ", ".join((*GEOMETRIES, *MEMBERS, "Feature"))
         raise BadArea(f"an area can't be of the GeoJSON type {kind!r}; it can be: {known}")
-    coordinates = value.get("coordinates")
-    if not isinstance(coordinates, Sequence | np.ndarray) or isinstance(coordinates, str):
-        raise BadArea(f"the GeoJSON {kind} has no list of coordinates")
+    coordinates = _listed(value.get("coordinates"), kind, "coordinates")
     return [] if len(coordinates) == 0 else GEOMETRIES[kind](coordinates, notes)
+
+
+def _listed(value: Any, kind: str, what: str) -> Sequence[Any]:
+    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str):
+        raise BadArea(f"the GeoJSON {kind} has no list of {what}")
+    return list(value)
 
 
 def _name(value: Mapping[str, Any]) -> str:
@@ -278,7 +280,13 @@ def _name(value: Mapping[str, Any]) -> str:
 def _each(
     read: Callable[[Any, list[str]], BaseGeometry],
 ) -> Callable[[Any, list[str]], list[BaseGeometry]]:
-    return lambda coordinates, notes: [read(c, notes) for c in coordinates if len(c)]
+    return lambda coordinates, notes: [
+        read(part, notes)
+        for part in (
+            _listed(c, "geometry", "coordinates in each of its parts") for c in coordinates
+        )
+        if len(part)
+    ]
 
 
 def _point(coordinates: Any, notes: list[str]) -> BaseGeometry:
