@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ def to_rgba(
     return rgba
 
 
-def _as_stored(code: float, dtype: np.dtype[np.generic]) -> np.generic | None:
+def _as_stored(code: float, dtype: np.dtype[Any]) -> Any:
     """The code as a number of the array's type, or None where that type can't hold it."""
     if dtype.kind == "f":
         return None if np.isnan(code) else dtype.type(code)
@@ -101,7 +102,7 @@ def _as_stored(code: float, dtype: np.dtype[np.generic]) -> np.generic | None:
     return dtype.type(int(code))
 
 
-def _within(dn: NDArray[np.generic], low: float, high: float) -> NDArray[np.bool_]:
+def _within(dn: NDArray[Any], low: float, high: float) -> NDArray[np.bool_]:
     """``low <= dn <= high``, without turning integers into floats."""
     if dn.dtype.kind in "iu":
         limits = np.iinfo(dn.dtype)

@@ -34,7 +34,6 @@ FILES_AT_ONCE = 64
 """Files that are read at the same time; their requests share the client's connections."""
 
 OnProgress: TypeAlias = Callable[[Progress], None]
-Failure: TypeAlias = "SourceError | CogError | BadStac"
 T = TypeVar("T")
 
 
@@ -81,7 +80,7 @@ class Job:
     client: Client
     gate: asyncio.Semaphore
     missing: list[Missing] = field(default_factory=list)
-    errors: list[Failure] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
 
     @classmethod
     def of(cls, target: Target, memory: int, report: OnProgress | None) -> Job:
@@ -99,10 +98,11 @@ class Job:
             asyncio.Semaphore(FILES_AT_ONCE),
         )
 
-    def lose(self, label: str, href: str, error: Failure) -> None:
-        """Note a part that could not be delivered."""
-        self.missing.append(Missing(label, href, str(error)))
+    def lose(self, label: str, href: str, error: Exception) -> None:
+        """Note a part that could not be delivered; of a file's many tiles the first speaks."""
         self.errors.append(error)
+        if not any((each.date, each.href) == (label, href) for each in self.missing):
+            self.missing.append(Missing(label, href, str(error)))
 
 
 async def read_all(job: Job) -> Raster:

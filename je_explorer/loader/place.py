@@ -60,7 +60,7 @@ def _place_once(image: Grid, target: Grid) -> Placement | None:
         inside = Window(cols, rows, image.width, image.height).intersection(
             Window(0, 0, target.width, target.height)
         )
-        return inside and Placement(inside.shifted(-cols, -rows), inside)
+        return None if inside is None else Placement(inside.shifted(-cols, -rows), inside)
     dx, dy = image.resolution
     row_of = _holding((image.bbox.north - target.ys) / dy, image.height)
     col_of = _holding((target.xs - image.bbox.west) / dx, image.width)
