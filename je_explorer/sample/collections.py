@@ -138,7 +138,7 @@ def _temperatures() -> tuple[CollectionSpec, ...]:
             SEA + MONTHLY,
             SGLI,
             bands=(sst,),
-            stamps=stamps.months(datetime(2021, 1, 1), 36),
+            stamps=stamps.months(datetime(2021, 1, 1), 24),
             date_format="YYYY-MM",
             ppu_max=10.0,
         ),
@@ -158,7 +158,7 @@ def _vegetation() -> tuple[CollectionSpec, ...]:
             LEAVES + MONTHLY,
             JASMES,
             bands=(ndvi,),
-            stamps=stamps.months(datetime(2021, 1, 1), 24),
+            stamps=stamps.months(datetime(2021, 1, 1), 12),
             date_format="YYYY-MM",
             ppu_max=10.0,
         ),
@@ -202,7 +202,7 @@ def _water() -> tuple[CollectionSpec, ...]:
             RAIN + HOURLY,
             GSMAP,
             bands=(rate,),
-            stamps=stamps.hours(datetime(2021, 7, 2, 12), 36),
+            stamps=stamps.hours(datetime(2021, 7, 3), 24),
             date_format="YYYY-MM/DD-hh",
             ppu_max=5.0,
             bbox=belt,
@@ -225,9 +225,9 @@ def _water() -> tuple[CollectionSpec, ...]:
 def _ice() -> tuple[CollectionSpec, ...]:
     north = ICE.band("IC0", "Sea ice concentration", "%", painters.sea_ice_north)
     south = ICE.band("IC0", "Sea ice concentration", "%", painters.sea_ice_south)
-    dates = stamps.half_months(datetime(2021, 1, 1), 24)
-    days = tuple(stamps.days(stamp.start, 1)[0] for stamp in dates)
-    text = "Share of the sea that is covered by ice, in percent. The 1st and 16th of each month."
+    months = stamps.months(datetime(2021, 1, 1), 12)
+    days = tuple(stamps.days(month.start, 1)[0] for month in months)
+    text = "Share of the sea that is covered by ice, in percent. Here: the 1st of each month."
     return tuple(
         _collection(
             collection_id,

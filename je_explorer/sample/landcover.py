@@ -62,6 +62,10 @@ FLAGS = (
 """Code, name and colour: bits 0 and 1 tell what the sensor saw, the bits above what filled it."""
 
 
+COLOURS = ((214, 38, 12, 16), (186, 92, 40, 76), (140, 40, 78, 130))
+"""Red, green and blue of bare ground, of leaves, of cold sea and of warm sea."""
+
+
 def view(lon: Axis, lat: Axis) -> Terrain:
     """The terrain of a window, with ridges that the globe's own grids don't resolve."""
     land = is_land(lon, lat)
@@ -128,18 +132,18 @@ def world_cover(ppu: float) -> Codes:
 def picture(month: float, ppu: float) -> NDArray[np.uint8]:
     """A natural-colour picture ``(y, x, 4)``: red, green, blue, opacity. Clear south of 85 S."""
     here = world(ppu)
-    green = np.clip(greenness(2021, month, ppu) / 0.8, 0, 1)[..., None]
-    bare, leaf = np.array([214.0, 186, 140]), np.array([38.0, 92, 40])
-    land = bare + (leaf - bare) * green
-    snow = np.clip((262 - land_normal(month, ppu)) / 14, 0, 1)[..., None]
-    land += (245 - land) * snow
-    warm = np.clip(sea_temperature(2021, month, ppu) / 30, 0, 1)[..., None]
-    sea = np.array([12.0, 40, 78]) + warm * np.array([4.0, 36, 52])
-    slope = np.gradient(here.height, axis=1)[..., None] / 12
-    colours = np.where(here.land[..., None], land - np.clip(slope, -45, 45), sea)
-    alpha = np.broadcast_to(np.where(here.lat > -85, 255, 0)[:, None, None], (*here.land.shape, 1))
-    shades = np.clip(colours, 0, 255) // 6 * 6
-    return np.concatenate([shades, alpha], axis=2).astype(np.uint8)
+    green = np.clip(greenness(2021, month, ppu) / 0.8, 0, 1)
+    snow = np.clip((262 - land_normal(month, ppu)) / 14, 0, 1)
+    warm = np.clip(sea_temperature(2021, month, ppu) / 30, 0, 1)
+    shade = np.clip(np.gradient(here.height, axis=1) / 12, -45, 45)
+    image = np.empty((*here.land.shape, 4), dtype=np.uint8)
+    for band, (bare, leaf, deep, tropic) in enumerate(COLOURS):
+        land = bare + np.float32(leaf - bare) * green
+        land += (245 - land) * snow - shade
+        sea = np.float32(deep) + np.float32(tropic - deep) * warm
+        image[..., band] = np.clip(np.where(here.land, land, sea), 0, 255) // 8 * 8
+    image[..., 3] = np.where(here.lat > -85, 255, 0)[:, None]
+    return image
 
 
 def axes(west: float, south: float, east: float, north: float, ppu: float) -> tuple[Axis, Axis]:

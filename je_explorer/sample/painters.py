@@ -28,11 +28,12 @@ FROZEN_CODE = -32766
 """Soil moisture is not measured in frozen ground: an error code, not just a missing pixel."""
 
 JAPAN = BBox(120, 20, 150, 50)
-"""Where close views are painted anew; elsewhere they repeat the globe's pixels."""
+"""Where pixels are painted finely; elsewhere they are enlarged from coarser ones."""
 
 
-FIELD_PPU = 5.0
-"""Smooth fields are computed at most so finely; only the coast is cut at a file's resolution."""
+FIELD_PPU, COARSE_PPU = 5.0, 1.25
+"""Smooth fields are computed so finely around Japan, and coarser elsewhere; only the coast is cut
+at a file's own resolution. It keeps the sample small and its making short."""
 
 
 def _masked(paint: Callable[[float], Field], ppu: float, coding: Coding, step: int) -> Pixels:
@@ -47,12 +48,27 @@ def _cut(
     coding: Coding,
     step: int,
 ) -> Pixels:
-    dn = stored(paint(min(ppu, FIELD_PPU)), coding, step)
-    factor = known.shape[0] // dn.shape[0]
-    if factor > 1:
-        dn = dn.repeat(factor, axis=0).repeat(factor, axis=1)
+    """A field as stored, missing where it is not known."""
+    dn = _magnified(stored(paint(min(ppu, COARSE_PPU)), coding, step), known)
+    if ppu > COARSE_PPU:
+        finest = min(ppu, FIELD_PPU)
+        fine = stored(paint(finest)[_focus(finest)], coding, step)
+        part = dn[_focus(ppu)]
+        part[...] = _magnified(fine, part)
     dn[~known] = coding.nodata
     return dn
+
+
+def _focus(ppu: float) -> tuple[slice, slice]:
+    """Rows and columns of Japan's surroundings on the globe's grid."""
+    rows = slice(round((90 - JAPAN.north) * ppu), round((90 - JAPAN.south) * ppu))
+    return rows, slice(round((JAPAN.west + 180) * ppu), round((JAPAN.east + 180) * ppu))
+
+
+def _magnified(field: Pixels, like: NDArray[np.generic]) -> Pixels:
+    """Each pixel repeated, until the array is as large as another."""
+    factor = like.shape[0] // field.shape[0]
+    return field.repeat(factor, axis=0).repeat(factor, axis=1) if factor > 1 else field
 
 
 def land_temperature(stamp: Stamp, ppu: float) -> Pixels:
@@ -67,9 +83,9 @@ def land_normal(stamp: Stamp, ppu: float) -> Pixels:
 
 
 def sea_temperature(stamp: Stamp, ppu: float) -> Pixels:
-    """SST of a month, in steps of 0.24 K."""
+    """SST of a month, in steps of 0.36 K."""
     paint = partial(climate.sea_temperature, stamp.year, stamp.month)
-    return _cut(paint, ppu, ~world_land(ppu), CELSIUS, 200)
+    return _cut(paint, ppu, ~world_land(ppu), CELSIUS, 300)
 
 
 def greenness(stamp: Stamp, ppu: float) -> Pixels:
@@ -81,8 +97,12 @@ def greenness(stamp: Stamp, ppu: float) -> Pixels:
 def rain(stamp: Stamp, ppu: float) -> Pixels:
     """Rain of a day or an hour between 60 N and 60 S, in steps of 0.05 mm/h."""
     middle = stamp.start + (stamp.end - stamp.start) / 2
-    field = np.rint(weather.rain(middle, ppu) * 20) / np.float32(20)
-    field[np.abs(world(ppu).lat) > 60] = RATE.nodata
+    here = world(ppu)
+    field = _magnified(weather.rain(middle, world(min(ppu, COARSE_PPU))), here.land)
+    if ppu > COARSE_PPU:
+        field[_focus(ppu)] = weather.rain(middle, here.part(*_focus(ppu)))
+    field = np.rint(field * 20) / np.float32(20)
+    field[np.abs(here.lat) > 60] = RATE.nodata
     return field
 
 
@@ -147,7 +167,7 @@ def close_cover(box: BBox, ppu: float) -> Pixels:
 
 
 def _heights(here: Terrain) -> Pixels:
-    return np.where(here.land, np.rint(here.height / 2) * 2, METRES.nodata).astype(np.int16)
+    return np.where(here.land, np.rint(here.height / 10) * 10, METRES.nodata).astype(np.int16)
 
 
 Painter = Callable[[Terrain], Pixels]
@@ -179,8 +199,14 @@ def _close(paint: Painter, box: BBox, ppu: float) -> Pixels:
 
 
 def _anew(paint: Painter, box: BBox, ppu: float) -> Pixels:
+    return paint(_view(box, ppu))
+
+
+@lru_cache(maxsize=32)
+def _view(box: BBox, ppu: float) -> Terrain:
+    """A part of Japan as if all were land, kept for the next band."""
     here = landcover.view(*landcover.axes(box.west, box.south, box.east, box.north, ppu))
-    return paint(replace(here, land=np.ones_like(here.land)))
+    return replace(here, land=np.ones_like(here.land))
 
 
 def _enlarged(field: Pixels, box: BBox, ppu: float) -> Pixels:

@@ -148,6 +148,11 @@ class Terrain:
     height: Field
     dry: Field
 
+    def part(self, rows: slice, cols: slice) -> Terrain:
+        """A window of it."""
+        arrays = (array[rows, cols] for array in (self.land, self.height, self.dry))
+        return Terrain(self.lon[cols], self.lat[rows], *arrays)
+
 
 def height(lon: Axis, lat: Axis) -> Field:
     """Metres above the sea, as if all were land; 1 at least."""
@@ -171,8 +176,7 @@ def _raise_fuji(field: Field, lon: Axis, lat: Axis) -> None:
 
 def detail(lon: Axis, lat: Axis) -> Field:
     """Ridges and valleys for close views: -1 to 1."""
-    fine = smooth(lon, lat, 0.125, 14)
-    return 1 - 2 * np.abs(0.7 * fine + 0.3 * smooth(lon, lat, 0.05, 15))
+    return 1 - 2 * np.abs(smooth(lon, lat, 0.125, 14))
 
 
 def dryness(lon: Axis, lat: Axis) -> Field:

@@ -31,7 +31,7 @@ Json = dict[str, Any]
 def write_json(path: Path, content: Json) -> None:
     """Write one JSON file, keys in the order given, making its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
 def link(rel: str, href: str) -> Json:

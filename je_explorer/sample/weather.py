@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.sample.noise import Field, hills, smooth
-from je_explorer.sample.terrain import world
+from je_explorer.sample.terrain import Terrain, world
 
 EVENTS = (
     # day, lon, lat, mm/h, length, width, turn, days
@@ -47,12 +47,11 @@ def _event(when: datetime) -> tuple[tuple[float, float, float, float, float, flo
     return tuple(rows)
 
 
-def rain(when: datetime, ppu: float) -> Field:
+def rain(when: datetime, here: Terrain) -> Field:
     """Mean rate of rain in mm/h, ``(y, x)``, 0 where it is dry.
 
     Showers ride eastward in the mid-latitudes and westward in the tropics.
     """
-    here = world(ppu)
     day = (when - EPOCH) / timedelta(days=1)
     lat = here.lat[:, None].astype(np.float32)
     turn = day * 0.7
@@ -97,5 +96,5 @@ def _recent_rain(when: datetime) -> Field:
     """What the rain of the last days adds, on a coarse grid."""
     field = np.zeros_like(world(1.25).dry)
     for days in range(4):
-        field += 5.0 * 0.55**days * np.minimum(rain(when - timedelta(days=days), 1.25), 4)
+        field += 5.0 * 0.55**days * np.minimum(rain(when - timedelta(days=days), world(1.25)), 4)
     return field
