@@ -32,6 +32,9 @@ _SMOOTH = 512
 
 _LARGEST_REPEAT = 8
 
+_TOLERANCE = 0.01
+"""Pixels by which an interpolated place may differ from the projected one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:
@@ -219,18 +222,68 @@ def _degrees(grid: Grid) -> BBox:
 def _inverse(
     grid: Grid, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Row and column of the grid at each crossing; -1 outside."""
-    lon, lat = np.meshgrid(longitude, latitude)
-    x, y = _from_degrees(grid.crs).transform(lon, lat)
-    dx, dy = grid.resolution
+    """Row and column of the grid at each crossing; -1 outside.
+
+    A projection bends little over a few pixels: it is computed on a lattice and interpolated, as
+    coarsely as keeps the error under a hundredth of a pixel.
+    """
+    for step in (16, 8, 4, 2, 1):
+        columns, rows = _nodes(longitude, step), _nodes(latitude, step)
+        place = _pixels(grid, columns, rows)
+        if step == 1 or _bend(grid, columns, rows, place) <= _TOLERANCE:
+            break
+    if step > 1:
+        place = tuple(_spread(part, step, len(latitude), len(longitude)) for part in place)
     with np.errstate(invalid="ignore"):
-        cols = np.floor((x - grid.bbox.west) / dx)
-        rows = np.floor((grid.bbox.north - y) / dy)
-        inside = (cols >= 0) & (cols < grid.width) & (rows >= 0) & (rows < grid.height)
+        col, row = np.floor(place[0]), np.floor(place[1])
+        inside = (col >= 0) & (col < grid.width) & (row >= 0) & (row < grid.height)
     return (
-        np.where(inside, rows, -1).astype(np.int32),
-        np.where(inside, cols, -1).astype(np.int32),
+        np.where(inside, row, -1).astype(np.int32),
+        np.where(inside, col, -1).astype(np.int32),
     )
+
+
+def _pixels(
+    grid: Grid, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], ...]:
+    """Column and row of each crossing, with fractions; infinite where there is no projection."""
+    x, y = _from_degrees(grid.crs).transform(*np.meshgrid(longitude, latitude))
+    dx, dy = grid.resolution
+    return (x - grid.bbox.west) / dx, (grid.bbox.north - y) / dy
+
+
+def _nodes(places: NDArray[np.float64], step: int) -> NDArray[np.float64]:
+    """Every ``step``-th place, and one more past the end."""
+    if step == 1:
+        return places
+    count = (len(places) - 1) // step + 2
+    every = np.interp(np.arange(count) * step, np.arange(len(places)), places)
+    past = len(places) - 1
+    slope = places[-1] - places[-2] if len(places) > 1 else 0.0
+    every[-1] = places[-1] + ((count - 1) * step - past) * slope
+    return every
+
+
+def _bend(
+    grid: Grid,
+    columns: NDArray[np.float64],
+    rows: NDArray[np.float64],
+    place: tuple[NDArray[np.float64], ...],
+) -> float:
+    """How far, in pixels, the middle of a cell of the lattice lies from the mean of its corners."""
+    true = _pixels(grid, (columns[1:] + columns[:-1]) / 2, (rows[1:] + rows[:-1]) / 2)
+    with np.errstate(invalid="ignore"):
+        means = [(p[1:, 1:] + p[1:, :-1] + p[:-1, 1:] + p[:-1, :-1]) / 4 for p in place]
+        worst = max(float(np.max(np.abs(m - t))) for m, t in zip(means, true, strict=True))
+    return worst if math.isfinite(worst) else math.inf
+
+
+def _spread(nodes: NDArray[np.float64], step: int, height: int, width: int) -> NDArray[np.float64]:
+    """A lattice interpolated between its nodes."""
+    row, col = np.arange(height), np.arange(width)
+    down, right = (row % step / step)[:, None], col % step / step
+    lines = nodes[row // step] * (1 - down) + nodes[row // step + 1] * down
+    return np.asarray(lines[:, col // step] * (1 - right) + lines[:, col // step + 1] * right)
 
 
 @lru_cache(maxsize=8)
