@@ -145,35 +145,29 @@ def _cache() -> Check:
 
 def _network() -> list[Check]:
     """JAXA's two services. Without them the sample catalogue still works, so none is needed."""
-    answers = run_sync(_reach([LIVE, IMAGES]))
+    hosts = (urlsplit(url).hostname or url for url in (LIVE, IMAGES))
     return [
-        Check(
-            urlsplit(url).hostname or url,
-            True if reason is None else None,
-            "reachable" if reason is None else f"{reason}; the sample catalogue works without",
-        )
-        for url, reason in answers.items()
+        Check(host, True, "reachable")
+        if reachable
+        else Check(host, None, "not reachable; the sample catalogue works without it")
+        for host, reachable in zip(hosts, run_sync(_reach(LIVE, IMAGES)), strict=True)
     ]
 
 
-async def _reach(urls: list[str]) -> dict[str, str | None]:
-    """Per address None when its server answers, else why it does not."""
+async def _reach(*urls: str) -> list[bool]:
+    """Per address, whether its server answers."""
     client = Client()
     try:
-        return dict(
-            zip(urls, await asyncio.gather(*(_probe(client, u) for u in urls)), strict=True)
-        )
+        return await asyncio.gather(*(_answers(client, url) for url in urls))
     finally:
         await client.close()
 
 
-async def _probe(client: Client, url: str) -> str | None:
+async def _answers(client: Client, url: str) -> bool:
     try:
         await asyncio.wait_for(client.get(url, 0, 1), PROBE_SECONDS)
     except NotFound:
-        return None
-    except TimeoutError:
-        return f"no answer within {PROBE_SECONDS:.0f} s"
-    except JeExplorerError as error:
-        return str(error)
-    return None
+        return True
+    except (TimeoutError, JeExplorerError):
+        return False
+    return True

@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = parse(sys.argv[1:] if argv is None else argv)
     try:
-        with _ended_by("SIGTERM", "SIGHUP"):
+        with _ended_by("SIGINT", "SIGTERM", "SIGHUP"):
             return _run(arguments)
     except JeExplorerError as error:
         say(f"{error}{_way_out(error, arguments.catalog)}")
@@ -50,14 +50,25 @@ def _run(arguments: Namespace) -> int:
 
 @contextmanager
 def _ended_by(*names: str) -> Iterator[None]:
-    """A polite request to end, or a closed terminal window, ends the block as Ctrl-C does."""
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    """A polite request to end, or a closed terminal window, ends the block as Ctrl-C does.
+
+    SIGINT too is asked for by name: a script starts its background jobs with SIGINT ignored.
+    """
+    numbers = [getattr(signal, name) for name in names if _is_wanted(name)]
     before = [(number, signal.signal(number, _interrupt)) for number in numbers]
     try:
         yield
     finally:
         for number, handler in before:
             signal.signal(number, handler)
+
+
+def _is_wanted(name: str) -> bool:
+    """Whether the system has the signal. Under ``nohup`` a closed terminal is to be ignored."""
+    number = getattr(signal, name, None)
+    return number is not None and not (
+        name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN
+    )
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

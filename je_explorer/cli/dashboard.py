@@ -15,7 +15,7 @@ from je_explorer.cli.voila import CannotServe, Server, free_port, serving
 from je_explorer.errors import JeExplorerError
 from je_explorer.net.http import Client
 from je_explorer.net.loop import run_sync
-from je_explorer.stac.sources import LIVE
+from je_explorer.stac.sources import LIVE, SOURCES
 
 PROBE_SECONDS = 3.0
 OFFLINE = "offline"
@@ -24,10 +24,10 @@ OFFLINE = "offline"
 def run(arguments: argparse.Namespace) -> int:
     """Serve the dashboard until Ctrl-C."""
     port = free_port(arguments.port)
-    environment = _environment(arguments.catalog, arguments.lang)
+    variables = environment(arguments.catalog, arguments.lang)
     notebook = files("je_explorer") / "widgets" / "dashboard.ipynb"
     try:
-        with as_file(notebook) as path, serving(path, port, environment) as server:
+        with as_file(notebook) as path, serving(path, port, variables) as server:
             _tell(server.url, arguments)
             return _wait(server)
     except KeyboardInterrupt:
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
 
 
-def _environment(catalog: str | None, lang: str | None) -> dict[str, str]:
+def environment(catalog: str | None, lang: str | None) -> dict[str, str]:
     """What the dashboard's kernels are told: the catalogue, why it is that one, the language."""
     wanted = catalog or os.environ.get("JE_EXPLORER_CATALOG")
     variables = {"JE_EXPLORER_CATALOG": _place(wanted or "live")}
@@ -52,7 +52,8 @@ def _environment(catalog: str | None, lang: str | None) -> dict[str, str]:
 def _place(catalog: str) -> str:
     """A catalogue file as an absolute path: the kernels work in another folder."""
     path = Path(catalog)
-    return str(path.resolve()) if path.exists() else catalog
+    is_file = catalog not in SOURCES and path.exists()
+    return str(path.resolve()) if is_file else catalog
 
 
 def live_is_reachable() -> bool:

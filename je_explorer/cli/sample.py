@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from je_explorer.cli.terminal import answer, answer_json, say
+from je_explorer.cli.terminal import Bar, answer, answer_json, say
 from je_explorer.errors import ExportError
 from je_explorer.sample import sample_folder, serve, write_sample
 
@@ -27,14 +28,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def make_sample() -> Path:
-    """The sample in the user's cache folder; made, and said so, when it is not there yet."""
-    return sample_folder()
+    """The sample in the user's cache folder; the first call makes it, with a progress bar."""
+    with Bar() as bar:
+        return sample_folder(_progress(bar))
 
 
 def _write(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise ExportError(f"{folder} is not empty: name a new folder for the sample catalogue")
-    write_sample(folder)
+    with Bar() as bar:
+        write_sample(folder, progress=_progress(bar))
+
+
+def _progress(bar: Bar) -> Callable[[int, int], None]:
+    return lambda done, total: bar.show(done / total, "making the sample catalogue")
 
 
 def _tell(as_json: bool, **places: str) -> None:
