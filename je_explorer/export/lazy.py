@@ -17,8 +17,8 @@ from je_explorer.export.labelled import (
     dimensions,
     xarray_module,
 )
-from je_explorer.loader.job import Job, read_all
 from je_explorer.loader import MEMORY_LIMIT, CatalogLike
+from je_explorer.loader.job import Job, read_all
 from je_explorer.loader.target import Target, find_target
 from je_explorer.net.loop import run_sync
 from je_explorer.raster.grid import BBox, Window, is_geographic

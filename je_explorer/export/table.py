@@ -61,6 +61,8 @@ def to_csv(raster: Raster, path: PathLike) -> Path:
 def series_csv(series: Series | Iterable[Series], path: PathLike) -> Path:
     """Write the statistics of one or several areas: one row per area and date.
 
+    Classes add a column for the share of each.
+
     Args:
         series: one, or several (their labels become the first column).
         path: an existing file is replaced when the new one is complete.
@@ -123,10 +125,17 @@ def _series_rows(several: list[Series]) -> Iterator[list[object]]:
         f"{title} ({unit})" if unit and name not in ("n", "valid_share") else title
         for name, title in _STATISTICS
     ]
-    yield ["area", "date", *heads]
+    named = {label.value: label for one in several for label in one.classes}
+    codes = sorted({code for one in several for code in one.class_shares})
+    names = [named[code].name if code in named else f"code {code}" for code in codes]
+    shares = [f"share of {name}" for name in names]
+    yield ["area", "date", *heads, *shares]
     for one in several:
         for place, date in enumerate(one.dates):
             cells = [_short(getattr(one, name)[place]) for name, _ in _STATISTICS]
+            for code in codes:
+                share = one.class_shares.get(code)
+                cells.append("" if share is None else _short(share[place]))
             yield [one.label, str(date), *cells]
 
 

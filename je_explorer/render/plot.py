@@ -11,7 +11,7 @@ import numpy as np
 
 from je_explorer.errors import MissingExtra, RequestError
 from je_explorer.raster.grid import Grid, is_geographic
-from je_explorer.raster.raster import Raster
+from je_explorer.raster.raster import ClassLabel, Raster
 from je_explorer.render.classes import labels_of, safe_colour
 from je_explorer.render.colormap import table
 from je_explorer.render.image import rgba
@@ -94,31 +94,60 @@ def plot(
     return figure
 
 
-def plot_series(series: Series | Sequence[Series]) -> Figure:
+def plot_series(series: Series | Sequence[Series], *, unit: str | None = None) -> Figure:
     """Draw statistics over time: the mean as a line, minimum to maximum as a band, gaps as gaps.
 
+    Of classes, the share of each class is drawn, one upon the other, in the classes' colours.
+
     Args:
-        series: of one area, or of several, each in its colour.
+        series: of one area, or of several, each in its colour; of classes only the first.
+        unit: of the axis, ``"°C"``; None is the unit of the values.
 
     Raises:
         MissingExtra: matplotlib is not installed.
+        UnknownMethod: the values' unit can't be shown so.
     """
     several = list(series) if isinstance(series, Sequence) else [series]
     figure = _figure((8.0, 3.6))
     axes = figure.add_subplot(1, 1, 1)
-    for place, one in enumerate(several):
-        colour = _AREAS[place % len(_AREAS)]
-        x = _moments(one.dates)
-        axes.fill_between(x, one.min, one.max, color=colour, alpha=0.16, linewidth=0)
-        marker = "o" if len(x) < 60 else ""
-        axes.plot(x, one.mean, color=colour, marker=marker, markersize=3, label=one.label or "area")
-    axes.set_ylabel(several[0].unit if several else "")
+    if several and several[0].class_shares:
+        _shares(axes, several[0])
+    else:
+        _curves(axes, several, unit)
     axes.grid(axis="y", color="#DFE5EC")
+    axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(axis="x", rotation=30)
+    return figure
+
+
+def _curves(axes: Axes, several: Sequence[Series], unit: str | None) -> None:
+    for place, one in enumerate(several):
+        way = conversion(one.unit, unit) if unit else Conversion(one.unit)
+        colour = _AREAS[place % len(_AREAS)]
+        x = _moments(one)
+        lowest, highest = way.show(one.min), way.show(one.max)
+        axes.fill_between(x, lowest, highest, color=colour, alpha=0.16, linewidth=0)
+        marker = "o" if len(x) < 60 else ""
+        name = one.label or "area"
+        axes.plot(x, way.show(one.mean), color=colour, marker=marker, markersize=3, label=name)
+        axes.set_ylabel(way.label)
     if len(several) > 1:
         axes.legend(frameon=False)
-    return figure
+
+
+def _shares(axes: Axes, one: Series) -> None:
+    named = {label.value: label for label in one.classes}
+    labels = [named.get(c, ClassLabel(c, f"code {c}")) for c in sorted(one.class_shares)]
+    shares = [100.0 * np.nan_to_num(one.class_shares[label.value]) for label in labels]
+    base = np.zeros(len(one.dates))
+    x = [str(date) for date in one.dates]
+    for label, share in zip(labels, shares, strict=True):
+        colour = safe_colour(label.color, label.value)
+        axes.bar(x, share, bottom=base, color=colour, label=label.name, width=0.8)
+        base = base + share
+    axes.set_ylabel("% of the valid pixels")
+    axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
 
 
 def show(figure: Figure) -> None:
@@ -238,12 +267,8 @@ def _legend(figure: Figure, raster: Raster, style: Style) -> None:
         figure.legend(handles=patches, loc="outside right upper", fontsize=8, frameon=False)
 
 
-def _moments(dates: Sequence[object]) -> Any:
-    """Dates as moments where all have a year, else as texts."""
-    texts = [str(date) for date in dates]
-    try:
-        moments = np.array(texts, dtype="datetime64[s]")
-    except ValueError:
-        return texts
-    # Climate normals such as "07" are read as the year 7.
-    return moments if np.all(moments > np.datetime64("1800-01-01")) else texts
+def _moments(one: Series) -> Any:
+    """Dates as moments; the labels of climate normals, which have no year."""
+    if len(one.times) and not np.isnat(one.times).any():
+        return one.times
+    return [str(date) for date in one.dates]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from je_explorer.export import table
 from je_explorer.export.table import series_bytes, series_csv, to_csv
 from je_explorer.export.xarray import to_netcdf, to_xarray
 from je_explorer.raster.raster import Band, Raster
+from je_explorer.raster.statistics import Series
 from tests.render.scenes import ARCTIC, JAPAN, land_cover, photograph, temperatures
 
 
@@ -116,26 +116,11 @@ def test_a_table_that_no_spreadsheet_opens_is_refused(tmp_path, monkeypatch):
         to_csv(temperatures(), tmp_path / "t.csv")
 
 
-@dataclass(frozen=True)
-class Curve:
-    """A series as the statistics of a raster give it."""
-
-    label: str
-    unit: str
-    dates: tuple[str, ...]
-    n: np.ndarray
-    valid_share: np.ndarray
-    mean: np.ndarray
-    weighted_mean: np.ndarray
-    std: np.ndarray
-    min: np.ndarray
-    max: np.ndarray
-    median: np.ndarray
-
-
-def curve(label: str = "Kyushu", dates: tuple[str, ...] = ("2021-07", "2021-08")) -> Curve:
+def curve(label: str = "Kyushu", dates: tuple[str, ...] = ("2021-07", "2021-08")) -> Series:
     numbers = np.array([-2.5, np.nan, 4.0, 5.0][: len(dates)])
-    return Curve(label, "K", dates, np.arange(len(dates)), *(numbers + step for step in range(7)))
+    times = np.array([d if len(d) > 3 else "NaT" for d in dates], dtype="datetime64[s]")
+    counts = np.arange(len(dates))
+    return Series(dates, times, counts, *(numbers + n for n in range(7)), unit="K", label=label)
 
 
 def test_a_series_has_a_row_per_area_and_date(tmp_path):
@@ -145,3 +130,9 @@ def test_a_series_has_a_row_per_area_and_date(tmp_path):
     assert rows[1][3:5] == ["-2.5", "-1.5"]
     assert rows[2][4] == ""
     assert rows_of(series_bytes(curve()))[1:] == rows[1:3]
+
+
+def test_a_series_of_classes_has_a_column_per_class():
+    rows = rows_of(series_bytes(land_cover().statistics()))
+    assert rows[0][-4:] == [f"share of {name}" for name in ("code 7", "forest", "urban", "water")]
+    assert sum(float(cell) for cell in rows[1][-4:]) == pytest.approx(1.0)

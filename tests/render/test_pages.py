@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 from matplotlib import pyplot
+from matplotlib.colors import to_hex
 from PIL import Image
 
 from je_explorer.errors import ExportError, MissingExtra, RequestError, UnknownMethod
@@ -155,6 +156,19 @@ def test_curves_have_an_axis_in_the_unit_and_a_gap_where_nothing_was_measured():
     assert np.isnan(axes.lines[0].get_ydata()[1])
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["Kyushu", "Tohoku"]
     assert plot_series(curve(dates=("07", "08"))).axes[0].lines
+    celsius = plot_series(curve(), unit="°C").axes[0]
+    assert celsius.get_ylabel() == "°C"
+    assert celsius.lines[0].get_ydata()[0] == pytest.approx(-1.5 - 273.15)
+
+
+def test_shares_of_classes_are_stacked_to_a_hundred():
+    axes = plot_series(land_cover().statistics()).axes[0]
+    assert sum(bar.get_height() for bar in axes.patches) == pytest.approx(100.0)
+    assert bar_colours(axes)[1:3] == ["#008800", "#c31400"]
+
+
+def bar_colours(axes) -> list[str]:
+    return [to_hex(bar.get_facecolor()) for bar in axes.patches]
 
 
 def test_without_matplotlib_the_install_command_is_named(monkeypatch):
