@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from je_explorer.sample.kept import kept
 from je_explorer.sample.noise import Field, axis, hills, smooth
 from je_explorer.sample.terrain import Terrain, world
 
@@ -72,7 +72,7 @@ def _hemisphere(lat: Field) -> Field:
     return np.tanh(lat / 9)
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _land_season(ppu: float) -> Season:
     here = world(ppu)
     lat = here.lat[:, None].astype(np.float32)
@@ -116,7 +116,7 @@ def land_normal(month: float, ppu: float) -> Field:
     return _land_season(ppu).at(month)
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _sea_season(ppu: float) -> Season:
     here = world(ppu)
     lat = here.lat[:, None].astype(np.float32)
@@ -126,7 +126,8 @@ def _sea_season(ppu: float) -> Season:
     mean += 0.7 * smooth(here.lon, here.lat, 2.5, 51) * np.minimum(np.abs(lat) / 20, 1)
     band = np.exp(-(((np.abs(lat) - 38) / 17) ** 2))
     enclosed = hills(here.lon, here.lat, ((127, 37, 4.5, 9, 6, 0), (30, 43, 3, 18, 5, 0)))
-    return Season(mean, (0.6 + 4.3 * band + enclosed) * _hemisphere(lat))
+    swing = (0.6 + 4.3 * band + enclosed) * _hemisphere(lat)
+    return Season(mean.astype(np.float32), swing.astype(np.float32))
 
 
 def sea_temperature(year: int, month: float, ppu: float) -> Field:
@@ -135,18 +136,19 @@ def sea_temperature(year: int, month: float, ppu: float) -> Field:
     change = _weather(year, month, 0.6, 61) + _summer_heat(coarse, year, month - 0.6)
     change += hills(coarse.lon, coarse.lat, ((-110, 0, PACIFIC.get(year, 0.0), 38, 7, 0),))
     field = _sea_season(ppu).at(month - 1.2) + _enlarged(change, here)
-    return np.maximum(field, -1.8, out=field)
+    return np.asarray(np.maximum(field, -1.8, out=field))
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _green_season(ppu: float) -> Season:
     here = world(ppu)
-    lat = np.abs(here.lat[:, None]).astype(np.float32)
+    south_to_north = here.lat[:, None].astype(np.float32)
+    lat = np.abs(south_to_north)
     belts = 0.74 * np.exp(-((lat / 13) ** 2)) + 0.58 * np.exp(-(((lat - 50) / 17) ** 2))
     belts = belts + 0.48 * np.exp(-(((lat - 25) / 9) ** 2))
     mean = belts * (1 - 0.95 * here.dry) + 0.05 * smooth(here.lon, here.lat, 1.0, 71)
     mean -= np.maximum(here.height - 2500, 0) * 0.00013
-    swing = 0.27 * np.clip((lat - 12) / 30, 0, 1) * (1 - here.dry) * _hemisphere(here.lat[:, None])
+    swing = 0.27 * np.clip((lat - 12) / 30, 0, 1) * (1 - here.dry) * _hemisphere(south_to_north)
     return Season(mean.astype(np.float32), swing.astype(np.float32))
 
 

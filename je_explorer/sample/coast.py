@@ -7,7 +7,6 @@ Source: bqplot's ``map_data/WorldMap.json`` (TopoJSON; Natural Earth, public dom
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.errors import MissingExtra
+from je_explorer.sample.kept import kept
 
 Axis = NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def _ring(numbers: list[int], arcs: list[Axis]) -> Axis:
     return np.concatenate(joined)
 
 
-@lru_cache(maxsize=1)
+@kept(1)
 def rings() -> tuple[Axis, ...]:
     """All rings of the land, each ``(points, 2)`` of longitude and latitude; lakes too."""
     topology = json.loads(world_map().read_text(encoding="utf-8"))
@@ -57,7 +57,7 @@ def rings() -> tuple[Axis, ...]:
     return tuple(_ring(numbers, arcs) for polygon in polygons for numbers in polygon)
 
 
-@lru_cache(maxsize=1)
+@kept(1)
 def _edges() -> tuple[Axis, Axis]:
     """Start and end points of every edge of the coast, ``(edges, 2)`` each."""
     starts = np.concatenate([ring[:-1] for ring in rings()])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from je_explorer.sample import tree
 from je_explorer.sample.collections import collections
+from je_explorer.sample.kept import forget
 from je_explorer.sample.spec import BandSpec, CollectionSpec, Pixels, Tile
 from je_explorer.sample.stamps import Stamp
 from je_explorer.sample.writer import encode
@@ -39,17 +40,25 @@ def write_sample(
     chosen = tuple(collections() if specs is None else specs)
     jobs: list[Job] = [(spec, stamp) for spec in chosen for stamp in spec.stamps]
     written: dict[str, list[tuple[Stamp, Sequence[Tile]]]] = {spec.id: [] for spec in chosen}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for done, tiles in enumerate(pool.map(lambda job: _write_date(home, *job), jobs)):
+    try:
+        for done, tiles in enumerate(_paint(home, jobs)):
             spec, stamp = jobs[done]
             written[spec.id].append((stamp, tiles))
             if progress:
                 progress(done + 1, len(jobs))
+    finally:
+        forget()
     for spec in chosen:
         tree.write_collection(home, spec, written[spec.id])
     tree.write_root(home, chosen)
     log.info("wrote %d collections, %d dates, to %s", len(chosen), len(jobs), home)
     return home / "catalog.json"
+
+
+def _paint(home: Path, jobs: Sequence[Job]) -> Iterator[list[Tile]]:
+    """Write the files of all dates, a few at a time; their tiles in the order of the jobs."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(lambda job: _write_date(home, *job), jobs)
 
 
 def _write_date(home: Path, spec: CollectionSpec, stamp: Stamp) -> list[Tile]:

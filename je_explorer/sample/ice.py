@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import pyproj
 from numpy.typing import NDArray
 
+from je_explorer.sample.kept import kept
 from je_explorer.sample.noise import Field, axis, smooth
 from je_explorer.sample.terrain import world
 
@@ -16,6 +17,8 @@ EXTENT = 2.0**23
 """Half the side of the polar grids, in metres."""
 
 UNIT = 32768.0
+
+Cell = TypeVar("Cell", bound=np.generic)
 
 LAND_CODE, MISSING_CODE = 254, 255
 
@@ -37,7 +40,7 @@ class PolarGrid:
     bias: Field
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def polar(epsg: int, ppu: float) -> PolarGrid:
     """The grid of ``epsg`` at ``ppu`` pixels per 32768 m, rows from the top.
 
@@ -61,7 +64,7 @@ def polar(epsg: int, ppu: float) -> PolarGrid:
     )
 
 
-@lru_cache(maxsize=1)
+@kept(1)
 def _bias() -> Field:
     """How far the ice's edge is shifted, in degrees of latitude, on the 1.25-per-degree globe."""
     lon, lat = axis(-180, 180, 1.25), axis(90, -90, 1.25)
@@ -72,12 +75,12 @@ def _bias() -> Field:
     return field
 
 
-def _at(field: NDArray[np.generic], lon: Field, lat: Field) -> NDArray[np.generic]:
+def _at(field: NDArray[Cell], lon: Field, lat: Field) -> NDArray[Cell]:
     """A global field's nearest values at places."""
     rows, cols = field.shape
     row = np.clip(((90 - lat) * (rows / 180)).astype(np.int32), 0, rows - 1)
     col = ((lon + 180) * (cols / 360)).astype(np.int32) % cols
-    return field[row, col]
+    return np.asarray(field[row, col])
 
 
 FIELD_PPU = 2.0

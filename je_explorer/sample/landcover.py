@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.sample.climate import greenness, land_normal, sea_temperature
+from je_explorer.sample.kept import kept
 from je_explorer.sample.noise import Axis, axis, smooth
 from je_explorer.sample.terrain import Terrain, detail, dryness, height, is_land, world
 
@@ -93,11 +92,12 @@ BELTS = ((16, 50), (41, 60), (50, 90), (65, 70), (71, 140), (79, 150), (91, 220)
 
 def cover(here: Terrain) -> Codes:
     """Class codes ``(y, x)``; the sea is class 210."""
-    lat = np.abs(here.lat[:, None]).astype(np.float32)
-    lat = lat + 3 * smooth(here.lon, here.lat, 2.5, 142) + here.height / 260
+    lat = 3 * smooth(here.lon, here.lat, 2.5, 142) + here.height / 260
+    lat += np.abs(here.lat[:, None])
     patch = smooth(here.lon, here.lat, 0.5, 143) + 0.6 * smooth(here.lon, here.lat, 0.25, 144)
-    limits, codes = zip(*BELTS, strict=True)
-    found = np.array([*codes, 220], dtype=np.uint8)[np.searchsorted(np.float32(limits), lat)]
+    limits = np.array([limit for limit, _ in BELTS], dtype=np.float32)
+    codes = np.array([*(code for _, code in BELTS), 220], dtype=np.uint8)
+    found = codes[np.searchsorted(limits, lat)]
     found[here.dry > 0.24] = 120
     farmed = (patch > 0.15) & (here.height < 420) & (lat < 56) & (here.dry < 0.45)
     found[farmed] = 10
@@ -123,7 +123,7 @@ def flags(here: Terrain) -> Codes:
     return found
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def world_cover(ppu: float) -> Codes:
     """The class codes of the globe, kept."""
     return cover(world(ppu))

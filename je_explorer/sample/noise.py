@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
+
+from je_explorer.sample.kept import kept
 
 Axis = NDArray[np.float64]
 Field = NDArray[np.float32]
@@ -43,15 +43,16 @@ def smooth(lon: Axis, lat: Axis, cell: float, seed: int) -> Field:
     east -= west
     east *= col_part
     east += west
-    return east
+    return np.asarray(east)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _lattice(cell: float, seed: int) -> Field:
     """The random numbers of a field, one per corner of a cell."""
     across, down = (360.0, 225.0) if cell > 0.25 else (PERIOD, PERIOD)
     shape = (round(down / cell), round(across / cell))
-    return np.random.default_rng(seed).uniform(-1, 1, shape).astype(np.float32)
+    numbers = np.random.default_rng(seed).uniform(-1, 1, shape)
+    return numbers.astype(np.float32)
 
 
 def _steps(position: Axis) -> tuple[NDArray[np.int64], Field]:

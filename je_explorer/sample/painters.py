@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.raster.grid import BBox
 from je_explorer.sample import climate, ice, landcover, weather
+from je_explorer.sample.kept import kept
 from je_explorer.sample.noise import Field
 from je_explorer.sample.spec import Coding, Pixels, stored
 from je_explorer.sample.stamps import Stamp
@@ -83,9 +84,9 @@ def land_normal(stamp: Stamp, ppu: float) -> Pixels:
 
 
 def sea_temperature(stamp: Stamp, ppu: float) -> Pixels:
-    """SST of a month, in steps of 0.36 K."""
+    """SST of a month, in steps of 0.48 K."""
     paint = partial(climate.sea_temperature, stamp.year, stamp.month)
-    return _cut(paint, ppu, ~world_land(ppu), CELSIUS, 300)
+    return _cut(paint, ppu, ~world_land(ppu), CELSIUS, 400)
 
 
 def greenness(stamp: Stamp, ppu: float) -> Pixels:
@@ -103,13 +104,13 @@ def rain(stamp: Stamp, ppu: float) -> Pixels:
         field[_focus(ppu)] = weather.rain(middle, here.part(*_focus(ppu)))
     field = np.rint(field * 20) / np.float32(20)
     field[np.abs(here.lat) > 60] = RATE.nodata
-    return field
+    return np.asarray(field)
 
 
 def soil_moisture(stamp: Stamp, ppu: float) -> Pixels:
     """Soil moisture of a day, where a swath lies over land; frozen ground has a code of its own."""
     known = world_land(ppu) & weather.seen(stamp.start.toordinal(), ppu)
-    dn = stored(weather.soil_moisture(stamp.start, ppu), PERCENT, 10)
+    dn = stored(weather.soil_moisture(stamp.start, ppu), PERCENT, 20)
     dn[climate.land_temperature(stamp.year, stamp.month, ppu) < 268] = FROZEN_CODE
     dn[~known] = PERCENT.nodata
     return dn
@@ -132,7 +133,7 @@ def picture(stamp: Stamp, ppu: float) -> Pixels:
 
 def elevation(_: Stamp, ppu: float) -> Pixels:
     """Heights of the globe."""
-    return _heights(world(ppu))
+    return _rough_heights(world(ppu))
 
 
 def flags(_: Stamp, ppu: float) -> Pixels:
@@ -147,7 +148,7 @@ def cover(_: Stamp, ppu: float) -> Pixels:
 
 def close_elevation(box: BBox, ppu: float) -> Pixels:
     """Heights of one tile."""
-    dn = _close(_heights, box, ppu)
+    dn = _close(_heights, box, ppu, _rough_heights)
     dn[~_land(box, ppu)] = METRES.nodata
     return dn
 
@@ -166,31 +167,39 @@ def close_cover(box: BBox, ppu: float) -> Pixels:
     return codes
 
 
-def _heights(here: Terrain) -> Pixels:
-    return np.where(here.land, np.rint(here.height / 10) * 10, METRES.nodata).astype(np.int16)
+def _heights(here: Terrain, step: int = 4) -> Pixels:
+    """Metres, in steps."""
+    return np.where(here.land, np.rint(here.height / step) * step, METRES.nodata).astype(np.int16)
+
+
+def _rough_heights(here: Terrain) -> Pixels:
+    return _heights(here, 40)
 
 
 Painter = Callable[[Terrain], Pixels]
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def _globe(paint: Painter) -> Pixels:
     """The whole globe at 10 per degree as if all were land: the coast is cut later, and finer."""
     here = world(10)
     return paint(replace(here, land=np.ones_like(here.land)))
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def _land(box: BBox, ppu: float) -> NDArray[np.bool_]:
     return is_land(*landcover.axes(box.west, box.south, box.east, box.north, ppu))
 
 
-def _close(paint: Painter, box: BBox, ppu: float) -> Pixels:
-    """A tile: the globe's pixels enlarged, and Japan painted anew where the tile holds it."""
+def _close(paint: Painter, box: BBox, ppu: float, rough: Painter | None = None) -> Pixels:
+    """A tile: the globe's pixels enlarged, and Japan painted anew where the tile holds it.
+
+    ``rough`` paints the globe, where that differs.
+    """
     part = box.intersection(JAPAN)
     if part == box:
         return _anew(paint, box, ppu)
-    codes = _enlarged(_globe(paint), box, ppu)
+    codes = _enlarged(_globe(rough or paint), box, ppu)
     if part and part.width and part.height:
         top, left = round((box.north - part.north) * ppu), round((part.west - box.west) * ppu)
         piece = _anew(paint, part, ppu)
@@ -202,7 +211,7 @@ def _anew(paint: Painter, box: BBox, ppu: float) -> Pixels:
     return paint(_view(box, ppu))
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def _view(box: BBox, ppu: float) -> Terrain:
     """A part of Japan as if all were land, kept for the next band."""
     here = landcover.view(*landcover.axes(box.west, box.south, box.east, box.north, ppu))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.raster.grid import BBox, pyramid
+from je_explorer.raster.grid import BBox, Level, pyramid
 from je_explorer.sample.ice import EXTENT
 from je_explorer.sample.noise import Field
 from je_explorer.sample.stamps import Stamp
@@ -99,7 +99,7 @@ class CollectionSpec:
         return max(step.cog_level for step in self._steps)
 
     @property
-    def _steps(self) -> list[Any]:
+    def _steps(self) -> list[Level]:
         return [s for s in pyramid(f"EPSG:{self.epsg}") if s.ppu <= self.ppu_max]
 
     def tiles(self, level: int) -> tuple[Tile, ...]:
@@ -155,4 +155,4 @@ def stored(values: Field, coding: Coding, step: int = 1) -> Pixels:
     dn = (values - np.float32(coding.offset)) * np.float32(1 / (coding.scale * step))
     dn = np.rint(dn, out=dn).astype(coding.dtype)
     dn *= step
-    return dn
+    return np.asarray(dn)

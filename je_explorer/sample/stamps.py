@@ -33,8 +33,8 @@ class Stamp:
 
     @property
     def month(self) -> float:
-        """1 in the middle of January, 7.5 at the end of July."""
-        middle = self.start + (self.end - self.start) / 2
+        """1 in the middle of January, 7.5 at the end of July. A normal's years don't count."""
+        middle = self.start + (self.end.replace(year=self.year) - self.start) / 2
         return middle.month + (middle.day - 15.5) / 30.5
 
 

@@ -6,12 +6,12 @@ Heights are sums of bell-shaped ranges and noise: right to the eye, useless for 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.sample.coast import land
+from je_explorer.sample.kept import kept
 from je_explorer.sample.noise import Axis, Field, axis, hills, smooth
 
 RANGES = (
@@ -150,8 +150,10 @@ class Terrain:
 
     def part(self, rows: slice, cols: slice) -> Terrain:
         """A window of it."""
-        arrays = (array[rows, cols] for array in (self.land, self.height, self.dry))
-        return Terrain(self.lon[cols], self.lat[rows], *arrays)
+        both = rows, cols
+        return Terrain(
+            self.lon[cols], self.lat[rows], self.land[both], self.height[both], self.dry[both]
+        )
 
 
 def height(lon: Axis, lat: Axis) -> Field:
@@ -161,7 +163,7 @@ def height(lon: Axis, lat: Axis) -> Field:
     field *= 1 + 0.28 * rough
     field += 110 + 100 * smooth(lon, lat, 7.5, 13) + 30 * rough
     _raise_fuji(field, lon, lat)
-    return np.maximum(field, 1, out=field)
+    return np.asarray(np.maximum(field, 1, out=field))
 
 
 def _raise_fuji(field: Field, lon: Axis, lat: Axis) -> None:
@@ -193,13 +195,13 @@ def is_land(lon: Axis, lat: Axis) -> NDArray[np.bool_]:
     return mask
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def world_land(ppu: float) -> NDArray[np.bool_]:
     """Where the globe is land, kept."""
     return is_land(axis(-180, 180, ppu), axis(90, -90, ppu))
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def world(ppu: float) -> Terrain:
     """The whole globe, kept."""
     lon, lat = axis(-180, 180, ppu), axis(90, -90, ppu)

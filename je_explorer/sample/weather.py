@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from je_explorer.sample.kept import kept
 from je_explorer.sample.noise import Field, hills, smooth
 from je_explorer.sample.terrain import Terrain, world
 
@@ -64,7 +64,8 @@ def rain(when: datetime, here: Terrain) -> Field:
     wet = east * (1 - tropics) + west * tropics + belts - 0.72 - 0.35 * here.dry
     field = 2.4 * np.maximum(wet, 0) ** 1.4
     extra = hills(here.lon, here.lat, _front(when) + _event(when))
-    return field + extra * (0.75 + 0.5 * smooth(here.lon - 4 * day, here.lat, 0.5, 105))
+    field += extra * (0.75 + 0.5 * smooth(here.lon - 4 * day, here.lat, 0.5, 105))
+    return np.asarray(field)
 
 
 def seen(day: int, ppu: float) -> NDArray[np.bool_]:
@@ -84,14 +85,14 @@ def soil_moisture(when: datetime, ppu: float) -> Field:
     return np.clip(field, 1, 60, out=field)
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _soil(ppu: float) -> Field:
     """What the soil holds between rains."""
     here = world(ppu)
     return 24 * (1 - here.dry) + 4 + 5 * smooth(here.lon, here.lat, 2.5, 111)
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def _recent_rain(when: datetime) -> Field:
     """What the rain of the last days adds, on a coarse grid."""
     field = np.zeros_like(world(1.25).dry)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
+
+from je_explorer.sample.kept import kept
 
 TILE = 256
 """Side of a tile in pixels. Square, because JAXA's client swaps width and height."""
@@ -95,7 +96,7 @@ def _tile(part: Pixels, fill: float) -> bytes:
     return bytes(imagecodecs.deflate_encode(np.ascontiguousarray(part).tobytes(), _DEFLATE_LEVEL))
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def _even_tile(shape: tuple[int, ...], dtype: str, value: float) -> bytes:
     data = np.full(shape, value, dtype=dtype).tobytes()
     return bytes(imagecodecs.deflate_encode(data, _DEFLATE_LEVEL))
