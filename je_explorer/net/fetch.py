@@ -14,6 +14,7 @@ from je_explorer.net.answer import Judge, Transient, Wanted, judge_range, judge_
 from je_explorer.net.assembly import Assembly
 from je_explorer.net.counters import Counters
 from je_explorer.net.gate import Gate
+from je_explorer.net.hedge import hedged
 from je_explorer.net.limits import Limits, Retry
 from je_explorer.net.meter import Meter
 from je_explorer.net.transport import Reply, Transport
@@ -116,24 +117,21 @@ class Fetcher:
 
     async def _hedged(self, host: Host, ask: Ask, seconds: float, length: int) -> Reply:
         """The answer, or that of a second copy if the first is unusually slow."""
-        copies = {asyncio.create_task(ask(seconds))}
-        try:
-            patience = host.meter.patience(length, self.limits)
-            done, _ = await asyncio.wait(copies, timeout=patience)
-            if not done and self._may_hedge():
-                self.counters.hedges += 1
-                copies.add(asyncio.create_task(self._second(host, ask, seconds)))
-            return await _first_good(copies)
-        finally:
-            await _call_off(copies)
 
-    async def _second(self, host: Host, ask: Ask, seconds: float) -> Reply:
-        async with host.gate:
-            return await ask(seconds)
+        async def again() -> Reply:
+            async with host.gate:
+                return await ask(seconds)
+
+        patience = host.meter.patience(length, self.limits)
+        return await hedged(lambda: ask(seconds), again, patience, self._may_hedge)
 
     def _may_hedge(self) -> bool:
         # One is free, so that even a handful of requests does not wait out a stalled one.
-        return self.counters.hedges < 1 + self.counters.requests // self.limits.hedge_one_in
+        allowed = 1 + self.counters.requests // self.limits.hedge_one_in
+        if self.counters.hedges >= allowed:
+            return False
+        self.counters.hedges += 1
+        return True
 
     async def _rest(self, url: str, failures: int, failed: _Failed) -> None:
         """Wait before the next attempt, or give up."""
@@ -162,27 +160,3 @@ def _range_headers(wanted: Wanted) -> dict[str, str]:
         return _AS_IS
     last = "" if wanted.stop is None else wanted.stop - 1
     return {**_AS_IS, "Range": f"bytes={wanted.start}-{last}"}
-
-
-async def _first_good(copies: set[asyncio.Task[Reply]]) -> Reply:
-    """The first answer; a transient fault counts only when no copy is left."""
-    pending = set(copies)
-    while True:
-        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            error = task.exception()
-            if error is None:
-                return task.result()
-            if not pending or not isinstance(error, Transient):
-                raise error
-
-
-async def _call_off(copies: set[asyncio.Task[Reply]]) -> None:
-    running = {task for task in copies if not task.done()}
-    for task in running:
-        task.cancel()
-    if running:
-        await asyncio.wait(running)
-    for task in copies:
-        if not task.cancelled():
-            task.exception()
