@@ -52,19 +52,24 @@ def band_of(asset: Asset, item: Item, collection: Collection) -> Band:
 def _jaxa(asset: Asset, told: Mapping[str, Any], collection: Collection, where: str) -> Band:
     dn, value = _dict(told.get("dn")), _dict(told.get("value"))
     slopes = _dict(told.get("dn2value"))
+    scale, offset = _scale(slopes.get("slope"), where), _offset(slopes.get("offset"), where)
+    classes = _classes(asset.fields.get("classification:classes") or value.get("labels"))
+    unit = _unit(value.get("unit"), collection.units.get(asset.key, ""))
     role = asset.roles[0] if asset.roles and asset.roles[0] in ROLES else _role(asset.roles)
+    if role == "data" and classes and not unit and (scale, offset) == (1.0, 0.0):
+        role = "data-mask"
     scaled = role == "data"
     nodata, more = _nodata(dn.get("nodata"))
     return Band(
         name=asset.key,
         dtype=_dtype(dn.get("data_type")),
-        scale=_scale(slopes.get("slope"), where) if scaled else 1.0,
-        offset=_offset(slopes.get("offset"), where) if scaled else 0.0,
+        scale=scale if scaled else 1.0,
+        offset=offset if scaled else 0.0,
         nodata=nodata,
         valid_range=_valid_range(dn.get("min"), dn.get("max")),
         errors=(*more, *_numbers(dn.get("error"))),
-        unit=_unit(value.get("unit"), collection.units.get(asset.key, "")),
-        classes=_classes(asset.fields.get("classification:classes") or value.get("labels")),
+        unit=unit,
+        classes=classes,
         role=role,
         title=asset.title,
     )

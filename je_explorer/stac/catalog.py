@@ -173,8 +173,10 @@ class Catalog:
 
     async def _collections(self) -> list[Collection]:
         if self._listed is None or time.monotonic() - self._listed[0] > HOUR:
-            found = await tree.collections_of(self._reader, await self._root())
-            self._listed = time.monotonic(), found
+            found, whole = await tree.collections_of(self._reader, await self._root())
+            # A list with holes is not kept: what failed now may be there at the next try.
+            self._listed = (time.monotonic(), found) if whole else None
+            return found
         return list(self._listed[1])
 
     async def _collection(self, wanted: str | Collection) -> Collection:
@@ -193,10 +195,10 @@ class Catalog:
         """The collection in the folder of its id, as in JAXA's tree, without reading the others."""
         root = await self._root()
         hrefs = [link.href for link in root.follow("child") if folder(link.href) == wanted]
-        nodes = await self._reader.try_nodes(hrefs[:1], DAY)
-        if not nodes or nodes[0].kind != "collection":
+        node = await self._reader.try_node(hrefs[0], DAY) if hrefs else None
+        if node is None or node.kind != "collection":
             return None
-        found = await tree.described(self._reader, collection_of(nodes[0]))
+        found = await tree.described(self._reader, collection_of(node))
         return found if found.id == wanted else None
 
     async def _labels(

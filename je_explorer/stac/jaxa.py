@@ -24,7 +24,7 @@ from je_explorer.stac.folders import (
 )
 from je_explorer.stac.items import Items
 from je_explorer.stac.model import Collection, Item, Link
-from je_explorer.stac.parse import Node, item_of
+from je_explorer.stac.parse import Node, item_of, links_of
 from je_explorer.stac.reader import DAY, Reader, age_of_catalog, age_of_item, wave
 from je_explorer.stac.tiles import Tile
 
@@ -93,7 +93,8 @@ def distance(period: Period, wanted: DateRange) -> timedelta:
 
 def span(collection: Collection) -> tuple[str, str] | None:
     """The labels of the first and last month or date that the collection's own file names."""
-    found = (read_folder(folder(link.href)) for link in collection.links if link.rel == "child")
+    links = links_of(collection.raw, collection.href, lambda rel: rel == "child")
+    found = (read_folder(folder(link.href)) for link in links)
     known = sorted(p for f in found if f and not f.normal and (p := period_of(f, "")))
     return (known[0].label, known[-1].label) if known else None
 

@@ -64,10 +64,11 @@ class Collection:
         units: a hint of the unit per band, where one is known without reading an item.
         bbox: extent in degrees (or in metres, for JAXA's polar collections).
         start, end: UTC; ``end`` is None while the collection grows.
-        epsg: of its grids; 4326 where nothing is said.
+        epsg: of its grids; 4326 where nothing is said, 0 for a CRS without a code.
         ppu_max: pixels per degree (or per 32768 m) of its finest images.
         cog_level_max: the last level of JAXA's pyramid, or None outside JAXA's tree.
         date_format: JAXA's ``je:stac_date_format``, or None outside JAXA's tree.
+        links: to documents and licences; not those to its items.
         category, cadence: for filters and search: ``"sea surface temperature"``, ``"monthly"``.
         raw: the collection's JSON.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,14 +23,13 @@ PPU_MAX_POLAR = 128.0
 POLAR = (3995, 3031)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """One JSON file of a tree: ``kind`` is ``"catalog"``, ``"collection"`` or ``"item"``."""
 
     kind: str
     id: str
     href: str
-    links: tuple[Link, ...]
     raw: Mapping[str, Any] = field(repr=False)
 
     @property
@@ -38,9 +37,9 @@ class Node:
         """For people; ``""`` where there is none."""
         return _text(self.raw.get("title"))
 
-    def follow(self, rel: str) -> tuple[Link, ...]:
-        """The links of one relation, each address once."""
-        return tuple({link.href: link for link in self.links if link.rel == rel}.values())
+    def follow(self, *rels: str) -> tuple[Link, ...]:
+        """The links of some relations, each address once."""
+        return links_of(self.raw, self.href, lambda rel: rel in rels)
 
 
 def node_of(raw: object, href: str) -> Node:
@@ -53,7 +52,10 @@ def node_of(raw: object, href: str) -> Node:
         raise BadStac(f"{shown(href)} is not a STAC object but {_kind_of_json(raw)}")
     kind = _kind(raw, href)
     name = _text(raw.get("id")) or (stem(href) if kind == "item" else folder(href))
-    return Node(kind, name, href, links_of(raw, href), raw)
+    count = len(_list(raw.get("links")))
+    if count > MAX_LINKS:
+        raise BadStac(f"{shown(href)} has {count} links; up to {MAX_LINKS} are read")
+    return Node(kind, name, href, raw)
 
 
 _STATIC_ONLY = (
@@ -69,8 +71,8 @@ def refuse_root(node: Node) -> None:
     """
     if node.kind == "item":
         raise BadStac(f"{shown(node.href)} is a single STAC item. {_STATIC_ONLY}")
-    rels = {link.rel for link in node.links}
-    if node.kind == "catalog" and (node.raw.get("conformsTo") or rels & {"search", "data"}):
+    is_api = node.raw.get("conformsTo") or node.follow("search", "data")
+    if node.kind == "catalog" and is_api:
         raise BadStac(f"{shown(node.href)} is a STAC API. {_STATIC_ONLY}")
 
 
@@ -94,28 +96,19 @@ def _kind_of_json(raw: object) -> str:
     return kinds.get(type(raw), "a number")
 
 
-def links_of(raw: Mapping[str, Any], href: str) -> tuple[Link, ...]:
-    """The links that lead somewhere, with absolute addresses.
-
-    Raises:
-        BadStac: more than 20,000.
-    """
-    found = raw.get("links")
-    if not isinstance(found, list):
-        return ()
-    if len(found) > MAX_LINKS:
-        raise BadStac(f"{shown(href)} has {len(found)} links; up to {MAX_LINKS} are read")
+def links_of(raw: Mapping[str, Any], href: str, wanted: Callable[[str], bool]) -> tuple[Link, ...]:
+    """The links of wanted relations that lead somewhere, absolute, each address once."""
     links = (
         Link(
-            _text(link.get("rel")),
+            link["rel"],
             resolve(href, link.get("href")),
             _text(link.get("title")),
             _text(link.get("type")),
         )
-        for link in found
-        if isinstance(link, dict)
+        for link in _list(raw.get("links"))
+        if isinstance(link, dict) and _text(link.get("rel")) and wanted(link["rel"])
     )
-    return tuple(link for link in links if link.href and link.rel)
+    return tuple({link.href: link for link in links if link.href}.values())
 
 
 def _text(value: object) -> str:
@@ -243,7 +236,7 @@ def collection_of(node: Node) -> Collection:
         bbox=_spatial(raw) or (-180.0, -90.0, 180.0, 90.0),
         start=start,
         end=end,
-        links=node.links,
+        links=links_of(raw, node.href, lambda rel: rel not in ("child", "item")),
         raw=raw,
     )
     if first(summaries.get("je:stac_date_format")) or "je:epsg" in summaries:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeGuard, TypeVar
 
 from je_explorer.errors import BadStac, JeExplorerError, NotFound
 from je_explorer.net.http import default_client
@@ -27,6 +27,9 @@ SETTLED_ITEM = timedelta(days=10)
 
 AT_ONCE = 128
 """Requests handed to the client together; how many really run is the client's decision."""
+
+ABSENT_AT_MOST = 100_000
+"""Absent addresses remembered; foretold tiles of the sea are many."""
 
 
 class JsonClient(Protocol):
@@ -76,29 +79,43 @@ class Reader:
         try:
             raw = await client.get_json(href, max_age=max_age)
         except NotFound:
+            if len(self._absent) >= ABSENT_AT_MOST:
+                self._absent.clear()
             self._absent[href] = time.monotonic()
             raise
         self._absent.pop(href, None)
         return node_of(raw, href)
 
+    async def look(self, href: str, max_age: float | None) -> Node | JeExplorerError:
+        """Read one file, or give back why not; the reason is noted in ``problems``."""
+        try:
+            node = await self.node(href, max_age)
+        except JeExplorerError as error:
+            self.problems[href] = str(error)
+            return error
+        self.problems.pop(href, None)
+        return node
+
     async def try_node(self, href: str, max_age: float | None) -> Node | None:
-        """Read one file; absent or unreadable ones are noted in ``problems`` and left out.
+        """Read one file; an absent or unreadable one is noted in ``problems`` and left out.
 
         Raises:
             SourceUnavailable, Refused, TooLarge: it could not be fetched.
         """
-        try:
-            node = await self.node(href, max_age)
-        except (NotFound, BadStac) as error:
-            self.problems[href] = str(error)
-            return None
-        self.problems.pop(href, None)
-        return node
+        found = await self.look(href, max_age)
+        if is_down(found):
+            raise found
+        return found if isinstance(found, Node) else None
 
     async def try_nodes(self, hrefs: Iterable[str], max_age: float | None) -> list[Node]:
-        """Read many files at once, in order, without those that ``try_node`` leaves out."""
-        found = await wave(hrefs, lambda href: self.try_node(href, max_age))
-        return [node for node in found if node is not None]
+        """Read many files at once, in order, without those that can't be had for any reason."""
+        found = await wave(hrefs, lambda href: self.look(href, max_age))
+        return [node for node in found if isinstance(node, Node)]
+
+
+def is_down(found: object) -> TypeGuard[JeExplorerError]:
+    """Whether an answer is a failure to fetch; absent and unreadable files are answers too."""
+    return isinstance(found, JeExplorerError) and not isinstance(found, NotFound | BadStac)
 
 
 async def wave(things: Iterable[T], work: Callable[[T], Awaitable[R]]) -> list[R]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations, groupby, islice
 
-from je_explorer.errors import BadStac, JeExplorerError, NotFound
+from je_explorer.errors import BadStac, JeExplorerError
 from je_explorer.raster.grid import BBox
 from je_explorer.stac.dates import DateRange, Period
 from je_explorer.stac.items import Items
 from je_explorer.stac.model import Collection, Item
 from je_explorer.stac.parse import MAX_LINKS, Node, item_of
-from je_explorer.stac.reader import DAY, Reader, wave
+from je_explorer.stac.reader import DAY, Reader, is_down, wave
 from je_explorer.stac.tiles import reaches
 from je_explorer.stac.tree import MAX_DEPTH
 
@@ -55,16 +55,19 @@ async def index_of(reader: Reader, collection: Collection) -> Index:
     hrefs = await _item_links(reader, collection)
     answers = await wave(hrefs, lambda href: _item(reader, href))
     items = [answer for answer in answers if isinstance(answer, Item)]
-    down = [a for a in answers if not isinstance(a, Item | NotFound | BadStac)]
+    down = [answer for answer in answers if is_down(answer)]
     if down and not items:
         raise down[0]
     return _grouped(_dated(reader, items, collection), collection.href)
 
 
 async def _item(reader: Reader, href: str) -> Item | JeExplorerError:
+    found = await reader.look(href, DAY)
+    if isinstance(found, JeExplorerError):
+        return found
     try:
-        return item_of(await reader.node(href, DAY))
-    except JeExplorerError as error:
+        return item_of(found)
+    except BadStac as error:
         reader.problems[href] = str(error)
         return error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from je_explorer.errors import JeExplorerError
 from je_explorer.stac.address import folder
 from je_explorer.stac.model import Collection, Item
 from je_explorer.stac.parse import (
@@ -17,42 +18,52 @@ from je_explorer.stac.parse import (
     unit_of_asset,
 )
 from je_explorer.stac.projection import ppu_of
-from je_explorer.stac.reader import DAY, Reader, wave
+from je_explorer.stac.reader import DAY, Reader, is_down, wave
 
 MAX_DEPTH = 8
 SAMPLES = 8
 """Items tried for what a collection's own file does not tell; a tree may name absent ones."""
 
 
-async def collections_of(reader: Reader, root: Node) -> list[Collection]:
-    """The collections of a tree, in the order of its links, nearest to the root first.
+async def collections_of(reader: Reader, root: Node) -> tuple[list[Collection], bool]:
+    """The collections of a tree, in the order of its links, and whether none failed to arrive.
 
     A catalogue with items that belong to no collection counts as one. JAXA's collections are not
     descended into; in others only children that may be collections themselves are looked at.
+    Children that can't be had are left out and noted in ``reader.problems``.
+
+    Raises:
+        SourceUnavailable, Refused, TooLarge: no collection could be fetched at all.
     """
-    nodes = await _walk(reader, root)
+    nodes, down = await _walk(reader, root)
     found = [collection_of(node) for node in nodes if node.kind == "collection" or _holds(node)]
-    return _distinct(await wave(found, lambda known: described(reader, known)))
+    if down and not found:
+        raise down[0]
+    described_ones = await wave(found, lambda known: described(reader, known))
+    return _distinct(described_ones), not down
 
 
 def _holds(node: Node) -> bool:
     return bool(node.follow("item"))
 
 
-async def _walk(reader: Reader, root: Node) -> list[Node]:
-    """All catalogues and collections, breadth first, each once."""
+async def _walk(reader: Reader, root: Node) -> tuple[list[Node], list[JeExplorerError]]:
+    """All catalogues and collections, breadth first, each once; and the failures to fetch."""
     seen, found, frontier = {root.href}, [root], [root]
+    down: list[JeExplorerError] = []
     for _ in range(MAX_DEPTH):
         hrefs = list(dict.fromkeys(h for node in frontier for h in _children(node)))
         fresh = [href for href in hrefs if href not in seen]
         fresh = _within_limit(reader, fresh, len(seen), root.href)
         seen.update(fresh)
-        frontier = [n for n in await reader.try_nodes(fresh, DAY) if n.kind != "item"]
+        answers = await wave(fresh, lambda href: reader.look(href, DAY))
+        down += [answer for answer in answers if is_down(answer)]
+        frontier = [n for n in answers if isinstance(n, Node) and n.kind != "item"]
         found += frontier
         if not frontier:
-            return found
+            return found, down
     reader.problems[root.href] = f"catalogues more than {MAX_DEPTH} deep were left out"
-    return found
+    return found, down
 
 
 def _within_limit(reader: Reader, hrefs: list[str], seen: int, root: str) -> list[str]:
@@ -112,17 +123,15 @@ def _known(item: Item) -> dict[str, object]:
 
 async def _sample(reader: Reader, collection: Collection) -> Item | None:
     """A readable item with an image: of the first, the last and some between, at any depth."""
-    links = collection.links
+    nodes = [await reader.node(collection.href, DAY)]
     for _ in range(MAX_DEPTH):
-        hrefs = list(dict.fromkeys(link.href for link in links if link.rel == "item"))
+        hrefs = [link.href for node in nodes for link in node.follow("item")]
         items = [item_of(n) for n in await _some(reader, hrefs) if n.kind == "item"]
         if items:
             return next((i for i in items if any(map(is_raster, i.assets.values()))), items[0])
-        children = [link.href for link in links if link.rel == "child"]
-        nodes = await reader.try_nodes(_spread(children, 2), DAY)
-        links = tuple(link for n in nodes if n.kind == "catalog" for link in n.links)
-        if not links:
-            break
+        children = [link.href for node in nodes for link in node.follow("child")]
+        found = await reader.try_nodes(_spread(children, 2), DAY)
+        nodes = [node for node in found if node.kind == "catalog"]
     return None
 
 

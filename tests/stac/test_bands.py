@@ -126,6 +126,13 @@ def test_classes_are_read_in_the_older_spelling() -> None:
     assert read(jaxa(value={"labels": labels}), "data-mask").classes == (WATER,)
 
 
+def test_classes_under_the_role_of_data_are_classes_unless_they_have_scale_or_unit() -> None:
+    classes = {"classification:classes": [{"value": 210, "description": "Water"}]}
+    assert read({**jaxa(dn2value={}, value={"unit": ""}), **classes}).is_classes
+    assert not read({**jaxa(dn2value={}, value={"unit": "%"}), **classes}).is_classes
+    assert not read({**jaxa(value={"unit": ""}), **classes}).is_classes
+
+
 def test_class_colours_and_names_can_bring_no_markup() -> None:
     classes = [{"value": 1, "description": "x" * 999, "color_hint": "red;}</style>"}]
     (label,) = read({"classification:classes": classes}).classes
@@ -185,7 +192,7 @@ NAMES = ["je:rasters", "raster:bands", "bands", "eo:bands", "classification:clas
 PARTS = st.fixed_dictionaries({}, optional={"dn": JSON, "dn2value": JSON, "value": JSON})
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, JSON | PARTS)))
 def test_any_json_gives_a_usable_scale_or_a_typed_error(fields: dict[str, Any]) -> None:
     try:

@@ -88,7 +88,7 @@ def test_a_reversed_range_says_which_way() -> None:
         parse_dates(("2021-08", "2021-07"))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30)), st.sampled_from(["D", "M", "Y", "h"])
 )
@@ -99,7 +99,7 @@ def test_a_moment_lies_in_the_period_of_its_own_label(moment: datetime, unit: st
     assert found.start <= moment.replace(tzinfo=UTC) <= found.end
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=24))
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     try:

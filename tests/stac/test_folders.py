@@ -144,7 +144,7 @@ def test_without_a_named_cadence_the_spacing_of_the_days_tells_it() -> None:
     assert cadence_by_spacing([datetime(2021, 7, 1)]) == "daily"
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.dates(datetime(2000, 1, 1).date(), datetime(2030, 12, 31).date()))
 def test_every_day_of_a_year_lies_in_exactly_one_8_day_period(day: object) -> None:
     year = int(str(day)[:4])

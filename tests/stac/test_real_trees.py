@@ -33,7 +33,6 @@ READ = {
     "pystac/catalogs/planet-example-v1.0.0-beta.2/collection.json": (1, 5),
     "pystac/collections/with-assets.json": (1, 0),
     "pystac/collections/multi-extent.json": (1, 0),
-    "pystac/examples/0.9.0/collection-spec/examples/landsat-collection.json": (1, 0),
     "pystac/examples/1.0.0/catalog.json": (4, 1),
     "pystac/examples/1.1.0/catalog.json": (4, 1),
 }

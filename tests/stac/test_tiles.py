@@ -71,7 +71,7 @@ def test_a_name_tells_its_span(name: str, span: tuple[float, float] | None) -> N
     assert read_span(name) == span
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.floats(-180, 179), st.floats(-90, 89), st.floats(0.001, 200), st.floats(0.001, 90),
     st.integers(0, 1),
