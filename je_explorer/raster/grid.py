@@ -213,16 +213,20 @@ class Grid:
         bbox: BBox,
         resolution: tuple[float, float],
         origin: tuple[float, float],
+        *,
+        touched: bool = False,
     ) -> Grid:
         """The pixels of an endless lattice whose centres lie inside ``bbox``.
 
         ``origin`` is any corner of the lattice, ``resolution`` its ``(width, height)`` of a pixel.
-        A box that holds no centre gives the one pixel (row, column) that holds its middle.
+        A box that holds no centre gives the one pixel (row, column) that holds its middle. With
+        ``touched`` the pixels that share more than an edge with the box, as a line needs them.
         """
         dx, dy = resolution
         x0, y0 = origin
-        cols = _centres_inside((bbox.west - x0) / dx, (bbox.east - x0) / dx)
-        rows = _centres_inside((y0 - bbox.north) / dy, (y0 - bbox.south) / dy)
+        span = _cells_touched if touched else _centres_inside
+        cols = span((bbox.west - x0) / dx, (bbox.east - x0) / dx)
+        rows = span((y0 - bbox.north) / dy, (y0 - bbox.south) / dy)
         return cls(
             crs,
             BBox(x0 + cols[0] * dx, y0 - rows[1] * dy, x0 + cols[1] * dx, y0 - rows[0] * dy),
@@ -357,6 +361,12 @@ def _centres_inside(start: float, stop: float) -> tuple[int, int]:
         return first, end
     cell = math.floor((start + stop) / 2)
     return cell, cell + 1
+
+
+def _cells_touched(start: float, stop: float) -> tuple[int, int]:
+    """The half-open span of cells between two places on an axis, at least one."""
+    first = math.floor(start + PIXEL_TOLERANCE)
+    return first, max(math.ceil(stop - PIXEL_TOLERANCE), first + 1)
 
 
 @dataclass(frozen=True, slots=True)

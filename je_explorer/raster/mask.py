@@ -37,11 +37,16 @@ def keep(raster: Raster, where: Raster | None, conditions: Mapping[str, Any]) ->
     if tested.band.is_picture:
         raise BadMask(f"{tested.band.name} is a picture: its colours can't be tested")
     met = CONDITIONS[name](tested.values, wanted) & tested.valid
-    return without(raster, met[paired(raster, tested)] if where is not None else met)
+    if where is None or len(where.dates) == 1:
+        return without(raster, met)
+    return without(raster, met[paired(raster, tested)])
 
 
 def without(raster: Raster, met: NDArray[np.bool_]) -> Raster:
-    """The raster with only the pixels of ``met`` (time, y, x): NaN, or not known, elsewhere."""
+    """The raster with only the pixels of ``met``: elsewhere NaN, not known, or transparent.
+
+    ``met`` is bool ``(time, y, x)``, or ``(1, y, x)`` for all dates.
+    """
     if raster.band.is_picture:
         values = raster.values.copy()
         values[..., 3] = np.where(met, values[..., 3], 0)

@@ -274,8 +274,8 @@ class Raster:
 
         return to_gif(self, path, style, **options)
 
-    def plot(self, **options: Any) -> Any:
-        """Draw the images as a figure."""
+    def plot(self, style: Any = None, **options: Any) -> Any:
+        """Draw the images as a figure, all dates in one colour range."""
         from je_explorer.render.plot import plot
 
-        return plot(self, **options)
+        return plot(self, style, **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,11 +30,12 @@ def sample(
     places = _places(lon, lat)
     pixels = [_pixel(raster.grid, float(x), float(y)) for x, y in places]
     cols, rows = [p[0] for p in pixels], [p[1] for p in pixels]
-    values, valid = raster.values[:, rows, cols], raster.valid[:, rows, cols]
+    known = None if raster.known is None else raster.known[:, rows, cols]
+    picked = replace(raster, values=raster.values[:, rows, cols], known=known)
     if raster.band.is_classes or raster.band.is_picture:
-        values = _objects(values, valid)
+        values = _objects(picked.values, picked.valid)
     else:
-        values = np.where(valid, values.astype(np.float32, copy=False), np.float32("nan"))
+        values = np.where(picked.valid, picked.values, np.float32("nan"))
     return values if np.ndim(lon) else values[:, 0]
 
 

@@ -76,6 +76,16 @@ def test_a_snapped_grid_lies_on_its_lattice(box: BBox, size: float) -> None:
     assert grid.resolution == pytest.approx((size, size))
 
 
+@few
+@given(boxes(), resolutions)
+def test_a_grid_of_touched_pixels_holds_its_box(box: BBox, size: float) -> None:
+    grid = Grid.snapped(WGS84, box, (size, size), (-180.0, 90.0), touched=True)
+    assert grid.bbox.union(box).as_tuple() == pytest.approx(grid.bbox.as_tuple(), abs=2e-6 * size)
+    inner = Grid.snapped(WGS84, box, (size, size), (-180.0, 90.0))
+    assert grid.width >= inner.width
+    assert grid.height >= inner.height
+
+
 @given(st.floats(-170, 170), st.floats(-80, 80))
 @few
 def test_a_point_gives_the_one_pixel_that_holds_it(lon: float, lat: float) -> None:

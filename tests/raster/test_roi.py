@@ -21,6 +21,7 @@ from je_explorer.raster.projected import transformer
 from je_explorer.raster.roi import ROI
 
 WORLD = Grid("EPSG:4326", BBox(-180, -90, 180, 90), (180, 360))
+JAPAN = Grid("EPSG:4326", BBox(120, 20, 150, 50), (75, 75))
 FINE = Grid("EPSG:4326", BBox(120, 20, 150, 50), (300, 300))
 ARCTIC = Grid("EPSG:3995", BBox(-8388608, -8388608, 8388608, 8388608), (512, 512))
 ANTARCTIC = Grid("EPSG:3031", BBox(-8388608, -8388608, 8388608, 8388608), (512, 512))
@@ -170,11 +171,10 @@ def test_the_pixels_of_a_polygon_are_those_whose_centres_lie_inside(
         np.column_stack([135 + radii * np.cos(angles), 35 + radii * np.sin(angles)])
     )
     roi = ROI.of(star)
-    pixels, expected = roi.pixels(FINE), inside(roi.outline, FINE)
+    pixels, expected = roi.pixels(JAPAN), inside(roi.outline, JAPAN)
     if expected.any():
-        near = shapely.dwithin(
-            shapely.boundary(roi.outline), shapely.points(*np.meshgrid(FINE.xs, FINE.ys)), 1e-6
-        )
+        centres = shapely.points(*np.meshgrid(JAPAN.xs, JAPAN.ys))
+        near = shapely.dwithin(shapely.boundary(roi.outline), centres, 1e-5)
         assert np.array_equal(pixels[~near], expected[~near])
 
 
@@ -229,6 +229,18 @@ def test_a_box_narrower_than_a_pixel_is_a_row_of_pixels_as_its_window_is() -> No
         window = WORLD.window(box)
         expected = np.zeros(WORLD.shape, dtype=bool)
         expected[window.slices] = True
+        assert np.array_equal(ROI.of(box).pixels(WORLD), expected)
+
+
+@few
+@given(st.floats(-179, 100), st.floats(-80, 60), st.floats(0, 70), st.floats(0, 25))
+def test_the_pixels_of_any_box_are_its_window(
+    west: float, south: float, width: float, height: float
+) -> None:
+    box = BBox(west, south, west + width, south + height)
+    expected = np.zeros(WORLD.shape, dtype=bool)
+    expected[WORLD.window(box).slices] = True
+    if min(width, height) > 1e-6:
         assert np.array_equal(ROI.of(box).pixels(WORLD), expected)
 
 
