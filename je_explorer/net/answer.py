@@ -182,6 +182,11 @@ def too_large(url: str, length: int | None, cap: int, ranged: bool) -> SourceErr
 def _beyond(head: Head, wanted: Wanted) -> Promise:
     total = unsatisfied_total(head.get("Content-Range"))
     total = wanted.total if total is None else total
+    if total is not None and wanted.stop is not None and wanted.start < total < wanted.stop:
+        # Some servers refuse a range that reaches over the end: ask for what there is.
+        fault = Transient("HTTP 416")
+        fault.promise = Promise(wanted.start, 0, 0, total, None)
+        raise fault
     if total is None or wanted.start < total:
         raise RangeError(f"{head.url}: the server has no bytes at {wanted.start} (HTTP 416)")
     return Promise(wanted.start, 0, 0, total, head.get("ETag"))

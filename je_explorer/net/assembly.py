@@ -42,7 +42,10 @@ class Assembly:
     def missing(self) -> Wanted:
         """The range to ask for next, of the file as it was seen first."""
         start = self.wanted.start + self._size
-        return replace(self.wanted, start=start, etag=self.etag, total=self.total)
+        stop = self.wanted.stop
+        if stop is not None and self.total is not None:
+            stop = max(start, min(stop, self.total)) if start < self.total else stop
+        return replace(self.wanted, start=start, stop=stop, etag=self.etag, total=self.total)
 
     @property
     def length(self) -> int:
@@ -52,8 +55,10 @@ class Assembly:
 
     def salvage(self, fault: Transient) -> None:
         """Keep what an attempt brought before it failed; a file sent whole starts afresh."""
-        if fault.promise is not None and not fault.promise.whole and fault.data:
-            self._keep(fault.promise, fault.data)
+        if fault.promise is None or fault.promise.whole:
+            return
+        self._keep(fault.promise, fault.data)
+        self._ended = False
 
     def add(self, promise: Promise, data: bytes, shown: str) -> bool:
         """Take in a full answer; True when nothing is missing any more.
@@ -78,7 +83,8 @@ class Assembly:
         return Body(data, self.wanted.start, self.total, self.etag)
 
     def _keep(self, promise: Promise, data: bytes) -> None:
-        self._parts.append(data)
+        if data:
+            self._parts.append(data)
         self._size += len(data)
         self.total = promise.total if self.total is None else self.total
         self.etag = promise.etag if self.etag is None else self.etag

@@ -151,6 +151,8 @@ class DiskCache:
             path.parent.mkdir(parents=True, exist_ok=True)
             _replace(path, raw)
         except OSError as error:
+            if os.name == "nt" and path.exists():
+                return  # another process is reading the older entry
             self.broken = True
             log.warning(
                 "the cache in %s can't be written (%s): going on without", self.folder, error

@@ -16,7 +16,7 @@ class Counters:
         hedges: second copies of slow requests.
         json_requests: of `requests`, those for catalogue texts.
         json_hits: catalogue texts answered from memory or disk without any request.
-        cancelled: requests given up because nobody waited for them any more.
+        cancelled: requests called off: nobody waited any more, or another copy was faster.
         open: requests running at this moment.
     """
 

@@ -21,7 +21,7 @@ from je_explorer.net.transport import Reply, Transport
 
 # We ask for bytes as they lie in the file: a compressed range could not be placed.
 _AS_IS = {"Accept-Encoding": "identity", "User-Agent": "je_explorer"}
-_TEXT = {"Accept-Encoding": "gzip", "Accept": "application/json", "User-Agent": "je_explorer"}
+_TEXT = {"Accept-Encoding": "gzip", "User-Agent": "je_explorer"}
 
 Ask = Callable[[float], Coroutine[Any, Any, Reply]]
 

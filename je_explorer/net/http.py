@@ -140,6 +140,9 @@ class Client:
     def _running(self) -> Engine:
         """The engine of the running loop: a new one after a fork, or after `close`."""
         if self._engine is None or self._engine.loop is not asyncio.get_running_loop():
+            if self._engine is not None:
+                # Of the process before a fork: closing it here would end its connections there.
+                _inherited.append(self._engine)
             transport = Transport(
                 self.limits, self.policy, self.counters, self._resolver, self._ssl
             )
@@ -157,6 +160,7 @@ class Client:
             await engine.close()
 
 
+_inherited: list[Engine] = []
 _default: tuple[int, Client] | None = None
 _lock = threading.Lock()
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from je_explorer.errors import BadStac, NotFound, SourceUnavailable
 from je_explorer.net import files
-from je_explorer.net.address import is_local, local_path, shown
+from je_explorer.net.address import is_local, local_path, origin, shown
 from je_explorer.net.cache import ByteLRU, DiskCache, Entry
 from je_explorer.net.counters import Counters
 from je_explorer.net.fetch import Fetcher
@@ -29,6 +29,8 @@ _LARGE = 64 * KiB
 # A missing file is believed to be missing for this long (seconds): it may be published soon.
 _MISSING_FOR = 60.0
 _MISSING_MOST = 20_000
+# A host that was down is left alone for this long (seconds) where an earlier copy serves.
+_DOWN_FOR = 30.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class JsonStore:
         self._counters = counters
         self._memory: ByteLRU[_Known] = ByteLRU(256 * MiB)
         self._missing: dict[str, tuple[float, str]] = {}
+        self._down: dict[str, float] = {}
         # One thread, so that a text is never overwritten by an older one of its own.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="je_explorer-cache")
         self._writes: set[asyncio.Future[None]] = set()
@@ -67,6 +70,9 @@ class JsonStore:
             self._counters.json_hits += 1
             return known.value
         self._check_missing(url)
+        if known is not None and time.monotonic() - self._down.get(origin(url), -1e9) < _DOWN_FOR:
+            self._counters.json_hits += 1
+            return known.value
         return await self._from_server(url, known)
 
     async def close(self) -> None:
@@ -108,9 +114,10 @@ class JsonStore:
             self._remember_missing(url, str(error))
             raise
         except SourceUnavailable as error:
+            self._down[origin(url)] = time.monotonic()
             if known is None:
                 raise
-            log.warning("%s; going on with the copy of an earlier day", error)
+            log.warning("%s; going on with an earlier copy", error)
             return known.value
         if reply.head.status == 304 and known is not None:
             return self._confirm(url, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import time
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from je_explorer.net.policy import GuardedResolver, Policy
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # An error's body up to this size is read away, which keeps its connection alive.
 _DRAIN = 64 * KiB
+_DRAIN_FOR = 1.0
 _TLS = (aiohttp.ClientSSLError, ssl.SSLError, ssl.CertificateError)
 # A secure connection that was merely cut off says nothing about trust.
 _TLS_CUT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
@@ -147,8 +149,12 @@ class Transport:
             self.counters.open -= 1
 
     async def _drain(self, response: aiohttp.ClientResponse) -> None:
-        if response.content_length is not None and response.content_length <= _DRAIN:
-            await response.content.read(_DRAIN)
+        """Read a short body that nobody needs: that keeps the connection for the next request."""
+        if response.content_length is None or response.content_length > _DRAIN:
+            return
+        with contextlib.suppress(aiohttp.ClientError, OSError):
+            async with asyncio.timeout(_DRAIN_FOR):
+                await response.content.read(_DRAIN)
 
     async def _body(self, response: aiohttp.ClientResponse, promise: Promise, head: Head) -> bytes:
         parts: list[bytes] = []

@@ -58,6 +58,33 @@ def test_a_range_beyond_the_end_is_empty(server: RangeServer, client: Client, da
     assert (body.data, body.total) == (b"", len(data))
 
 
+@pytest.mark.parametrize("fault", ["strict_416", "ignore_range"])
+def test_a_server_that_dislikes_ranges_over_the_end_still_gives_what_there_is(
+    server: RangeServer, client: Client, data: bytes, fault: str
+) -> None:
+    server.fault(fault, times=None)
+    body = run_sync(client.get(server.url + "/a.bin", 199_000, 300_000))
+    assert (body.data, body.total) == (data[199_000:], len(data))
+
+
+def test_an_error_whose_body_is_cut_is_still_that_error(
+    server: RangeServer, client: Client
+) -> None:
+    server.fault("status", times=None, status=404, headers={"Content-Length": "9"}, body=b"")
+    with pytest.raises(errors.NotFound):
+        run_sync(client.get(server.url + "/a.bin", 0, 9))
+
+
+@pytest.mark.parametrize("tail", ["\r\nX-Evil: 1", "\nX-Evil: 1", "%0d%0aX-Evil:%201", " HTTP/1.1"])
+def test_an_address_can_not_smuggle_headers_in(
+    server: RangeServer, client: Client, tail: str
+) -> None:
+    with pytest.raises(errors.SourceError):
+        run_sync(client.get(server.url + "/none" + tail, 0, 9))
+    assert all("X-Evil" not in entry.headers for entry in server.log)
+    assert len(server.log) <= 1
+
+
 def test_an_empty_range_needs_no_request(server: RangeServer, client: Client) -> None:
     assert run_sync(client.get(server.url + "/a.bin", 5, 5)).data == b""
     assert server.log == []

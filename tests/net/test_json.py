@@ -108,6 +108,9 @@ def test_an_old_copy_serves_while_the_server_is_down(
     with caplog.at_level(logging.WARNING):
         assert run_sync(client.get_json(url, max_age=0)) == VALUE
     assert "earlier" in caplog.text
+    asked = len(server.log)
+    assert run_sync(client.get_json(url, max_age=0)) == VALUE
+    assert len(server.log) == asked
 
 
 def test_a_hundred_who_want_the_same_text_make_one_request(

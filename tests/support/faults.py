@@ -327,6 +327,17 @@ async def redirect(
 
 
 @_fault
+async def strict_416(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
+    """416 for a range that reaches over the end."""
+    file = server.file(entry.path)
+    assert file is not None, entry.path
+    if (entry.range or (0, 0))[1] in range(file.size + 1):
+        return await server.serve(request, entry)
+    headers = {"Content-Range": f"bytes */{file.size}"}
+    return await server.send(request, entry, 416, headers, b"")
+
+
+@_fault
 async def multipart(server: RangeServer, request: web.BaseRequest, entry: Entry) -> Any:
     """206 in several parts."""
     file, start, stop, data = _part(server, entry)
