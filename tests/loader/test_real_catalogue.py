@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyproj
 import pytest
 import rasterio
 
@@ -86,7 +87,9 @@ def test_sea_ice_on_its_polar_grid_keeps_land_and_the_pole_hole_apart_from_ice(
 ) -> None:
     raster = jx.load(ICE, "cdr_seaice_conc", "2021-12-31", catalog=catalog)
     stored = truth(tree, ICE, "-cdr_seaice_conc")
-    assert raster.grid.crs == "EPSG:3411"
+    polar = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:3411", always_xy=True)
+    same = pyproj.Transformer.from_crs("EPSG:4326", raster.grid.crs, always_xy=True)
+    np.testing.assert_allclose(same.transform(140, 70), polar.transform(140, 70), atol=1)
     assert raster.values.shape == (1, 448, 304)
     np.testing.assert_array_equal(raster.valid[0], stored <= 100)
     assert 0.9 < float(np.nanmax(raster.values)) <= 1.0001
