@@ -7,14 +7,14 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-import pyproj
 from numpy.typing import NDArray
 
 from je_explorer.errors import ExportError
 from je_explorer.export import tiff
 from je_explorer.export.files import PathLike, write
+from je_explorer.export.geokeys import geokeys
 from je_explorer.export.tiff import ASCII, DOUBLE, SHORT, Level, Tag
-from je_explorer.raster.grid import Grid, is_geographic
+from je_explorer.raster.grid import Grid
 from je_explorer.raster.raster import Raster
 from je_explorer.render.classes import safe_colour
 from je_explorer.render.colormap import rgb
@@ -41,7 +41,7 @@ def to_geotiff(raster: Raster, path: PathLike, *, overviews: bool = True) -> Pat
         The path.
 
     Raises:
-        ExportError: the file can't be written, or the raster's CRS has no EPSG code.
+        ExportError: the file can't be written, or can't describe the raster's CRS.
 
     Source: OGC GeoTIFF 1.1 (keys and tags); GDAL's tags 42112 and 42113 (metadata, nodata).
     """
@@ -156,25 +156,11 @@ def _nodata_tag(nodata: float | None) -> list[Tag]:
 
 
 def _georeference(grid: Grid) -> list[Tag]:
-    code = pyproj.CRS.from_user_input(grid.crs).to_epsg()
-    if code is None:
-        raise ExportError(
-            f"a GeoTIFF needs a coordinate system with an EPSG code, which {grid.crs!r} has not"
-        )
-    dx, dy = grid.resolution
-    degrees = is_geographic(grid.crs)
-    keys = [
-        (1024, 2 if degrees else 1),
-        (1025, 1),
-        (2048 if degrees else 3072, code),
-    ]
-    directory = [1, 1, 0, len(keys)]
-    for key, value in keys:
-        directory += [key, 0, 1, value]
+    """Where the pixels lie: the size of one, the first one's corner, and the CRS."""
     return [
-        Tag(33550, DOUBLE, (dx, dy, 0.0)),
+        Tag(33550, DOUBLE, (*grid.resolution, 0.0)),
         Tag(33922, DOUBLE, (0.0, 0.0, 0.0, grid.bbox.west, grid.bbox.north, 0.0)),
-        Tag(34735, SHORT, directory),
+        *geokeys(grid.crs),
     ]
 
 

@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import pyproj
 import pytest
 import rasterio
 import tifffile
@@ -161,10 +162,38 @@ def test_every_size_and_kind_comes_back_identical(tmp_path, height, width, dates
         np.testing.assert_array_equal(file.read_masks() > 0, raster.valid)
 
 
-def test_a_crs_without_code_is_refused(tmp_path):
-    grid = Grid("+proj=laea +lat_0=12 +lon_0=34 +datum=WGS84", BBox(0, 0, 1000, 1000), (4, 4))
+NSIDC = "+proj=stere +lat_0=90 +lat_ts=70 +lon_0=-45 +a=6378273 +rf=298.279411123064"
+WITHOUT_CODE = [
+    NSIDC,
+    "+proj=stere +lat_0=-90 +lat_ts=-71 +lon_0=10 +datum=WGS84",
+    "+proj=stere +lat_0=90 +k=0.994 +lon_0=10 +x_0=2000000 +y_0=2000000 +datum=WGS84",
+    "+proj=laea +lat_0=12 +lon_0=34 +datum=WGS84",
+    "+proj=sinu +R=6371007.181",
+    "+proj=aea +lat_1=29.5 +lat_2=45.5 +lat_0=23 +lon_0=-96 +x_0=7 +ellps=GRS80",
+    "+proj=lcc +lat_1=30 +lat_2=60 +lat_0=40 +lon_0=135 +y_0=9 +ellps=bessel",
+    "+proj=tmerc +lat_0=36 +lon_0=139.8 +k=0.9998 +x_0=5 +y_0=6 +ellps=bessel",
+    "+proj=longlat +a=6378273 +rf=298.279411123064",
+]
+
+
+@pytest.mark.parametrize("crs", WITHOUT_CODE)
+def test_a_crs_without_code_comes_back_as_the_same_places(tmp_path, crs):
+    degrees = "longlat" in crs
+    box = BBox(10, 20, 14, 24) if degrees else BBox(100_000, -400_000, 140_000, -360_000)
+    raster = Raster(np.zeros((1, 4, 4), np.float32), Grid(crs, box, (4, 4)), ("07",), Band("x"))
+    with rasterio.open(to_geotiff(raster, tmp_path / "x.tif")) as file:
+        got = pyproj.CRS.from_wkt(file.crs.to_wkt())
+    assert got.ellipsoid.semi_major_metre == pyproj.CRS(crs).ellipsoid.semi_major_metre
+    globe = pyproj.CRS(crs).geodetic_crs
+    here = pyproj.Transformer.from_crs(crs, globe, always_xy=True)
+    there = pyproj.Transformer.from_crs(got, got.geodetic_crs, always_xy=True)
+    assert there.transform(*box.centre) == pytest.approx(here.transform(*box.centre), abs=1e-9)
+
+
+def test_a_crs_that_no_key_describes_is_refused(tmp_path):
+    grid = Grid("+proj=mill +lon_0=10 +datum=WGS84", BBox(0, 0, 1000, 1000), (4, 4))
     raster = Raster(np.zeros((1, 4, 4), np.float32), grid, ("2020",), Band("x"))
-    with pytest.raises(ExportError, match="EPSG"):
+    with pytest.raises(ExportError, match="NetCDF"):
         to_geotiff(raster, tmp_path / "x.tif")
     assert not list(tmp_path.iterdir())
 
