@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -179,7 +181,16 @@ def _figure(size: tuple[float, float]) -> Figure:
         raise MissingExtra(
             "figures need the package matplotlib: pip install 'je-explorer[plot]'"
         ) from error
-    return Figure(figsize=size, layout="constrained")
+    figure = Figure(figsize=size, layout="constrained")
+    # This is how a notebook asks for a picture. Matplotlib itself answers only after "%matplotlib".
+    vars(figure)["_repr_png_"] = partial(_png, figure)
+    return figure
+
+
+def _png(figure: Figure) -> bytes:
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=100)
+    return file.getvalue()
 
 
 def _aspect(grid: Grid) -> tuple[float, float]:
