@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import imagecodecs
 
@@ -17,7 +18,7 @@ from je_explorer.cog.lerc import decode_lerc
 from je_explorer.cog.lzw import decode_lzw
 from je_explorer.cog.segment import Bytes, Pixels, Segment, enough, into
 from je_explorer.cog.webp import decode_webp
-from je_explorer.errors import BadTiff
+from je_explorer.errors import BadTiff, CogError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,14 @@ class Codec:
         decode: ``(stored bytes, segment)`` to flat uint8 for a ``raw`` codec, else to an array
             ``(rows, width, depth)`` of the segment's dtype.
         raw: whether decoded bytes are numbers in the file's byte order.
-        predicts: whether a predictor may lie under it.
+        predictor: what a predictor tag beside it means: ``"undone"`` after decoding, ``"ignored"``
+            as libtiff does, or ``"bad"``.
     """
 
     name: str
     decode: Callable[[Bytes, Segment], Pixels]
     raw: bool = True
-    predicts: bool = False
+    predictor: Literal["undone", "ignored", "bad"] = "ignored"
 
 
 def _stored(data: Bytes, segment: Segment) -> Pixels:
@@ -60,13 +62,13 @@ def _packbits(data: Bytes, segment: Segment) -> Pixels:
 
 CODECS: dict[int, Codec] = {
     1: Codec("none", _stored),
-    5: Codec("LZW", decode_lzw, predicts=True),
+    5: Codec("LZW", decode_lzw, predictor="undone"),
     7: Codec("JPEG", decode_jpeg, raw=False),
-    8: Codec("deflate", _deflate, predicts=True),
+    8: Codec("deflate", _deflate, predictor="undone"),
     32773: Codec("PackBits", _packbits),
-    32946: Codec("deflate", _deflate, predicts=True),
-    34887: Codec("LERC", decode_lerc, raw=False),
-    50000: Codec("ZSTD", _zstd, predicts=True),
+    32946: Codec("deflate", _deflate, predictor="undone"),
+    34887: Codec("LERC", decode_lerc, raw=False, predictor="bad"),
+    50000: Codec("ZSTD", _zstd, predictor="undone"),
     50001: Codec("WebP", decode_webp, raw=False),
 }
 """By the TIFF code. What is not listed is refused when the file is opened."""
@@ -77,10 +79,11 @@ def decode(code: int, data: Bytes, segment: Segment) -> Pixels:
 
     Raises:
         BadTiff: the stream is broken, or of another size than the tile.
+        UnsupportedTiff: a kind of stream that is not read here.
     """
     try:
         return CODECS[code].decode(data, segment)
-    except BadTiff:
+    except CogError:
         raise
     except Exception as error:  # codecs raise a class of their own each, and ValueError, IndexError
         raise BadTiff(f"its {CODECS[code].name} stream is broken: {error}") from error

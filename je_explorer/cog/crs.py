@@ -130,7 +130,8 @@ def _geodetic(keys: Mapping[int, GeoKey]) -> pyproj.CRS | None:
     if major is None or (minor is None and inverse is None):
         return named
     # An ellipsoid that is spelt out counts for more than the code beside it.
-    if named is not None and abs(named.get_geod().a - major) < 1e-3:
+    geod = None if named is None else named.get_geod()
+    if geod is not None and abs(geod.a - major) < 1e-3:
         return named
     if inverse is not None and inverse > 0:
         shape = f"+rf={inverse!r}"

@@ -20,6 +20,8 @@ from je_explorer.cog.image import COLORMAP, IMAGE_TAGS, NODATA, PALETTE, Image
 from je_explorer.cog.levels import find
 from je_explorer.cog.tags import Directory, Held, NeedBytes, read_layout, walk
 from je_explorer.errors import BadTiff, CogError, TooLarge, UnsupportedTiff
+from je_explorer.net.address import is_local
+from je_explorer.net.files import signature
 from je_explorer.net.flight import Flight
 from je_explorer.net.http import Client, default_client
 from je_explorer.net.loop import on_io_loop
@@ -161,9 +163,10 @@ async def open_cog(url: str, *, client: Client | None = None, fresh: bool = Fals
 
 async def _open(url: str, client: Client, fresh: bool) -> Header:
     known = _known.setdefault(client, _Headers())
-    if not fresh and url in known.kept:
+    kept = None if fresh else known.kept.get(url)
+    if kept is not None and (not is_local(url) or kept.etag == signature(url)):
         known.kept.move_to_end(url)
-        return known.kept[url]
+        return kept
     header = await known.flight.run(url, lambda: _fetch(url, client, known))
     known.keep(header)
     return header

@@ -36,7 +36,7 @@ CHOP_BYTES = 256 << 10
 REDUCED, MASK = 1, 4
 MIN_IS_WHITE, MIN_IS_BLACK, RGB, PALETTE, IS_MASK, SEPARATED, YCBCR = range(7)
 _PHOTOMETRICS = {
-    8: "CIE L*a*b*", 9: "ICC L*a*b*", 10: "ITU L*a*b*", 32803: "colour filter array",
+    5: "CMYK", 8: "CIE L*a*b*", 9: "ICC L*a*b*", 10: "ITU L*a*b*", 32803: "colour filter array",
     32844: "LogL", 32845: "LogLuv", 34892: "linear raw",
 }  # fmt: skip
 _COMPRESSIONS = {
@@ -224,9 +224,11 @@ def _predictor(
     directory: Directory, compression: int, dtype: np.dtype[np.generic], bits: int
 ) -> int:
     predictor = directory.number(PREDICTOR, 1)
-    if predictor == 1 or not CODECS[compression].predicts:
-        # Only byte-oriented codecs have a predictor; libtiff ignores the tag beside all others.
+    codec = CODECS[compression]
+    if predictor == 1 or codec.predictor == "ignored":
         return 1
+    if codec.predictor == "bad":
+        raise BadTiff(f"it claims a predictor {predictor} under {codec.name}, which has none")
     if predictor not in (2, 3):
         raise BadTiff(f"predictor {predictor} does not exist")
     if predictor == 3 and dtype.kind != "f":

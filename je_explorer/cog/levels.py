@@ -33,7 +33,7 @@ class Found:
 def find(held: Held, layout: Layout, chain: Sequence[Directory], note: Note) -> tuple[Found, ...]:
     """The picture and its overviews, finest first, each with its mask.
 
-    The picture is the largest image that is neither reduced nor a mask. Its overviews are the
+    The picture is the first image that is neither reduced nor a mask. Its overviews are the
     reduced images, and those that are the same picture made smaller by their shape, in the chain
     and in the picture's own sub-directories. Their order in the file says nothing.
 
@@ -45,14 +45,6 @@ def find(held: Held, layout: Layout, chain: Sequence[Directory], note: Note) -> 
     others = [d for d in chain if d is not first.directory]
     others += [_sub(held, layout, offset) for offset in _sub_offsets(first.directory)]
     found = [f for d in others if (f := _try(d, note)) is not None]
-    larger = [
-        f for f in found if not f.flags & (REDUCED | MASK) and f.image.nbytes > first.image.nbytes
-    ]
-    if larger:
-        best = max(larger, key=lambda f: f.image.width * f.image.height)
-        if _same_picture(best, first):
-            found = [first, *(f for f in found if f is not best)]
-            first = best
     masks = {(f.image.width, f.image.height): f.image for f in found if f.flags & MASK}
     reduced = [f for f in found if not f.flags & MASK and _is_overview(first, f)]
     ignored = sum(not f.flags & MASK for f in found) - len(reduced)

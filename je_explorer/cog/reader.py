@@ -14,7 +14,7 @@ from je_explorer.cog.header import Header, open_cog
 from je_explorer.cog.image import Image
 from je_explorer.cog.memory import Tile, Tiles, cores, in_worker, tiles_of, together
 from je_explorer.cog.tiles import Piece, byte_range, decode_tile, is_sparse, pieces, segments
-from je_explorer.errors import BadTiff, ChangedOnServer, JeExplorerError, RequestError
+from je_explorer.errors import BadTiff, ChangedOnServer, CogError, JeExplorerError, RequestError
 from je_explorer.net.address import is_local
 from je_explorer.net.http import Client, default_client
 from je_explorer.net.limits import Limits
@@ -177,7 +177,8 @@ class _Reading:
         self.on_bytes = on_bytes
         self.masks = masks
         self.tiles: Tiles = tiles_of(client)
-        self.broken: list[BrokenTile] = []
+        self.broken: dict[Window, BrokenTile] = {}
+        self.suspects: list[_Job] | None = None
         self.stopped = False
 
     async def run(self) -> list[BrokenTile]:
@@ -211,7 +212,7 @@ class _Reading:
                 for key in promised:
                     _settle(self.tiles.under_way.pop(key))
             waiting = await self._joined(others)
-        return self.broken
+        return list(self.broken.values())
 
     def _sorted(
         self, jobs: Sequence[_Job]
@@ -253,13 +254,21 @@ class _Reading:
         return left
 
     async def _fetch(self, jobs: Sequence[_Job]) -> None:
+        """Fetch and decode; what can't be decoded is fetched again once: bytes flip on the way."""
+        self.suspects = None if is_local(self.header.url) else []
+        await self._fetch_once(jobs)
+        suspects, self.suspects = self.suspects, None
+        if suspects:
+            await self._fetch_once(suspects, again=True)
+
+    async def _fetch_once(self, jobs: Sequence[_Job], *, again: bool = False) -> None:
         """Fetch what the jobs need in merged ranges, and decode as it arrives."""
         users: dict[_Source, list[_Job]] = {}
         for job in jobs:
             job.missing = set(_sources(self.image, job))
             for source in job.missing:
                 users.setdefault(source, []).append(job)
-        sources, ranges, ready = self._ranges(users)
+        sources, ranges, ready = self._ranges(users, again)
         await self._deliver_all(ready)
         if not sources:
             return
@@ -286,7 +295,7 @@ class _Reading:
                 self._fail(users[sources[index]], failure.error)
 
     def _ranges(
-        self, users: dict[_Source, list[_Job]]
+        self, users: dict[_Source, list[_Job]], again: bool
     ) -> tuple[list[_Source], list[tuple[int, int]], list[_Job]]:
         """What must be asked for, by offset; and the jobs that the header's bytes make complete."""
         wanted: list[tuple[int, int, _Source]] = []
@@ -299,7 +308,8 @@ class _Reading:
             except JeExplorerError as error:
                 self._fail(jobs, error)
                 continue
-            data = self.header.held.find(start, stop)
+            # Bytes that came with the header may be the ones that were damaged on the way.
+            data = None if again else self.header.held.find(start, stop)
             if data is None:
                 wanted.append((start, stop, source))
             else:
@@ -309,10 +319,10 @@ class _Reading:
 
     def _fail(self, jobs: Iterable[_Job], error: Exception) -> None:
         for job in jobs:
-            if all(b.window != job.piece.window for b in self.broken):
-                self.broken.append(
-                    BrokenTile(self.header.url, job.piece.window, self._named(job, error))
-                )
+            named = self._named(job, error)
+            self.broken.setdefault(
+                job.piece.window, BrokenTile(self.header.url, job.piece.window, named)
+            )
 
     def _named(self, job: _Job, error: Exception) -> Exception:
         if not isinstance(error, JeExplorerError) or self.header.url in str(error):
@@ -337,7 +347,7 @@ class _Reading:
                     return
                 try:
                     done.append((self._key(job), self._decoded(job)))
-                except BadTiff as error:
+                except CogError as error:
                     failed.append((job, error))
 
         await in_worker(work)
@@ -345,7 +355,10 @@ class _Reading:
             if key in self.tiles.under_way:
                 _settle(self.tiles.under_way[key], tile)
         for job, error in failed:
-            self._fail([job], error)
+            if self.suspects is None or not isinstance(error, BadTiff):
+                self._fail([job], error)
+            else:
+                self.suspects.append(job)
 
     def _decoded(self, job: _Job) -> Tile:
         tile = self._tile(self.image, job.piece.tile, False, job)
