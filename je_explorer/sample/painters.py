@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -15,7 +14,7 @@ from je_explorer.sample.kept import kept
 from je_explorer.sample.noise import Field
 from je_explorer.sample.spec import Coding, Pixels, stored
 from je_explorer.sample.stamps import Stamp
-from je_explorer.sample.terrain import Terrain, is_land, world, world_land
+from je_explorer.sample.terrain import Terrain, world, world_land
 
 KELVIN = Coding("uint16", 0.02, 0.0, 65535, 7500, 17500, (65535, 65534))
 CELSIUS = Coding("uint16", 0.0012, -10.0, 65535, 0, 41667, (65535, 65534))
@@ -32,30 +31,24 @@ JAPAN = BBox(120, 20, 150, 50)
 """Where pixels are painted finely; elsewhere they are enlarged from coarser ones."""
 
 
-FIELD_PPU, COARSE_PPU = 5.0, 1.25
-"""Smooth fields are computed so finely around Japan, and coarser elsewhere; only the coast is cut
-at a file's own resolution. It keeps the sample small and its making short."""
+NEAR_PPU, FAR_PPU = 5.0, 1.25
+"""Smooth fields are computed so finely around Japan, and so coarsely elsewhere; the coast always
+has a file's own resolution. It keeps the sample small and its making short."""
 
 
-def _masked(paint: Callable[[float], Field], ppu: float, coding: Coding, step: int) -> Pixels:
-    """A field of the land as stored, missing at sea."""
-    return _cut(paint, ppu, world_land(ppu), coding, step)
-
-
-def _cut(
+def _painted(
     paint: Callable[[float], Field],
-    ppu: float,
     known: NDArray[np.bool_],
+    ppu: float,
     coding: Coding,
     step: int,
 ) -> Pixels:
-    """A field as stored, missing where it is not known."""
-    dn = _magnified(stored(paint(min(ppu, COARSE_PPU)), coding, step), known)
-    if ppu > COARSE_PPU:
-        finest = min(ppu, FIELD_PPU)
-        fine = stored(paint(finest)[_focus(finest)], coding, step)
+    """A smooth field as stored, missing where it is not known."""
+    dn = _magnified(stored(paint(min(ppu, FAR_PPU)), coding, step), known)
+    if ppu > FAR_PPU:
+        near = min(ppu, NEAR_PPU)
         part = dn[_focus(ppu)]
-        part[...] = _magnified(fine, part)
+        part[...] = _magnified(stored(paint(near)[_focus(near)], coding, step), part)
     dn[~known] = coding.nodata
     return dn
 
@@ -75,32 +68,32 @@ def _magnified(field: Pixels, like: NDArray[np.generic]) -> Pixels:
 def land_temperature(stamp: Stamp, ppu: float) -> Pixels:
     """LST of a month or half month, in steps of 0.5 K."""
     paint = partial(climate.land_temperature, stamp.year, stamp.month)
-    return _masked(paint, ppu, KELVIN, 25)
+    return _painted(paint, world_land(ppu), ppu, KELVIN, 25)
 
 
 def land_normal(stamp: Stamp, ppu: float) -> Pixels:
     """LST, mean of the years."""
-    return _masked(partial(climate.land_normal, stamp.month), ppu, KELVIN, 25)
+    return _painted(partial(climate.land_normal, stamp.month), world_land(ppu), ppu, KELVIN, 25)
 
 
 def sea_temperature(stamp: Stamp, ppu: float) -> Pixels:
-    """SST of a month, in steps of 0.48 K."""
+    """SST of a month, in steps of 0.36 K."""
     paint = partial(climate.sea_temperature, stamp.year, stamp.month)
-    return _cut(paint, ppu, ~world_land(ppu), CELSIUS, 400)
+    return _painted(paint, ~world_land(ppu), ppu, CELSIUS, 300)
 
 
 def greenness(stamp: Stamp, ppu: float) -> Pixels:
     """Vegetation index of a month, or its normal, in steps of 0.02."""
     paint = partial(climate.greenness, None if stamp.normal else stamp.year, stamp.month)
-    return _masked(paint, ppu, INDEX, 200)
+    return _painted(paint, world_land(ppu), ppu, INDEX, 200)
 
 
 def rain(stamp: Stamp, ppu: float) -> Pixels:
     """Rain of a day or an hour between 60 N and 60 S, in steps of 0.05 mm/h."""
     middle = stamp.start + (stamp.end - stamp.start) / 2
     here = world(ppu)
-    field = _magnified(weather.rain(middle, world(min(ppu, COARSE_PPU))), here.land)
-    if ppu > COARSE_PPU:
+    field = _magnified(weather.rain(middle, world(min(ppu, FAR_PPU))), here.land)
+    if ppu > FAR_PPU:
         field[_focus(ppu)] = weather.rain(middle, here.part(*_focus(ppu)))
     field = np.rint(field * 20) / np.float32(20)
     field[np.abs(here.lat) > 60] = RATE.nodata
@@ -148,23 +141,17 @@ def cover(_: Stamp, ppu: float) -> Pixels:
 
 def close_elevation(box: BBox, ppu: float) -> Pixels:
     """Heights of one tile."""
-    dn = _close(_heights, box, ppu, _rough_heights)
-    dn[~_land(box, ppu)] = METRES.nodata
-    return dn
+    return _close(_heights, box, ppu, _rough_heights)
 
 
 def close_flags(box: BBox, ppu: float) -> Pixels:
     """Flags of one tile."""
-    codes = _close(landcover.flags, box, ppu)
-    codes[~_land(box, ppu)] = 3
-    return codes
+    return _close(landcover.flags, box, ppu, landcover.flags)
 
 
 def close_cover(box: BBox, ppu: float) -> Pixels:
     """Land cover of one tile."""
-    codes = _close(landcover.cover, box, ppu)
-    codes[~_land(box, ppu)] = 210
-    return codes
+    return _close(landcover.cover, box, ppu, landcover.cover)
 
 
 def _heights(here: Terrain, step: int = 4) -> Pixels:
@@ -181,41 +168,27 @@ Painter = Callable[[Terrain], Pixels]
 
 @kept(4)
 def _globe(paint: Painter) -> Pixels:
-    """The whole globe at 10 per degree as if all were land: the coast is cut later, and finer."""
-    here = world(10)
-    return paint(replace(here, land=np.ones_like(here.land)))
-
-
-@kept(32)
-def _land(box: BBox, ppu: float) -> NDArray[np.bool_]:
-    return is_land(*landcover.axes(box.west, box.south, box.east, box.north, ppu))
-
-
-def _close(paint: Painter, box: BBox, ppu: float, rough: Painter | None = None) -> Pixels:
-    """A tile: the globe's pixels enlarged, and Japan painted anew where the tile holds it.
-
-    ``rough`` paints the globe, where that differs.
-    """
-    part = box.intersection(JAPAN)
-    if part == box:
-        return _anew(paint, box, ppu)
-    codes = _enlarged(_globe(rough or paint), box, ppu)
-    if part and part.width and part.height:
-        top, left = round((box.north - part.north) * ppu), round((part.west - box.west) * ppu)
-        piece = _anew(paint, part, ppu)
-        codes[top : top + piece.shape[0], left : left + piece.shape[1]] = piece
-    return codes
-
-
-def _anew(paint: Painter, box: BBox, ppu: float) -> Pixels:
-    return paint(_view(box, ppu))
+    """The whole globe at 10 pixels per degree."""
+    return paint(world(10))
 
 
 @kept(32)
 def _view(box: BBox, ppu: float) -> Terrain:
-    """A part of Japan as if all were land, kept for the next band."""
-    here = landcover.view(*landcover.axes(box.west, box.south, box.east, box.north, ppu))
-    return replace(here, land=np.ones_like(here.land))
+    """A part of Japan, kept for the next band."""
+    return landcover.view(*landcover.axes(box.west, box.south, box.east, box.north, ppu))
+
+
+def _close(paint: Painter, box: BBox, ppu: float, far: Painter) -> Pixels:
+    """A tile: the globe's pixels enlarged, and Japan painted anew where the tile holds it."""
+    part = box.intersection(JAPAN)
+    if part == box:
+        return paint(_view(box, ppu))
+    codes = _enlarged(_globe(far), box, ppu)
+    if part and part.width and part.height:
+        top, left = round((box.north - part.north) * ppu), round((part.west - box.west) * ppu)
+        piece = paint(_view(part, ppu))
+        codes[top : top + piece.shape[0], left : left + piece.shape[1]] = piece
+    return codes
 
 
 def _enlarged(field: Pixels, box: BBox, ppu: float) -> Pixels:

@@ -25,7 +25,7 @@ SHORT, LONG, DOUBLE, ASCII = 3, 4, 12, 2
 _CODES = {SHORT: "H", LONG: "I", DOUBLE: "d"}
 _SIZES = {SHORT: 2, LONG: 4, DOUBLE: 8, ASCII: 1}
 _SAMPLE_FORMATS = {"u": 1, "i": 2, "f": 3}
-_DEFLATE_LEVEL = 6
+_DEFLATE_LEVEL = 7
 
 Pixels = NDArray[Any]
 Tag = tuple[int, int, Sequence[float] | bytes]
