@@ -207,7 +207,7 @@ def _valid(found: BaseGeometry, shell: Coordinates, notes: list[str]) -> BaseGeo
     if not mended:
         return _flat(shell, notes)
     _note(notes, f"A polygon was not valid ({reason}) and was repaired.")
-    return shapely.union_all(mended)
+    return shapely.MultiPolygon(mended)
 
 
 def _flat(shell: Coordinates, notes: list[str]) -> BaseGeometry:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.errors import AreaOutside, ClassData
+from je_explorer.raster import describe
 from je_explorer.raster.grid import BBox, Grid, Window, is_geographic
 from je_explorer.raster.roi import ROI, AreaLike
 
@@ -26,7 +27,7 @@ LARGEST_DEGREE = 1800.0
 """Box coordinates beyond this are metres of a projected grid."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Series:
     """Statistics of an area, one per date; arrays have the length of ``dates``.
 
@@ -63,6 +64,9 @@ class Series:
 
     def __len__(self) -> int:
         return len(self.dates)
+
+    def __repr__(self) -> str:
+        return describe.table(self)
 
     def plot(self, **options: Any) -> Any:
         """Draw the curve over time."""

@@ -141,3 +141,17 @@ def test_an_area_outside_the_raster_names_both() -> None:
         measured([[[1]]]).statistics([0, 0, 1, 1])
     with pytest.raises(BadArea, match="swapped"):
         measured([[[1]]]).statistics([35, 139, 36, 140])
+
+
+def test_a_series_describes_itself_as_a_table() -> None:
+    said = repr(measured(np.ones((3, 2, 2))).statistics(ROI.of([130, 38, 132, 40], name="field")))
+    lines = said.splitlines()
+    assert lines[0] == "<Series of field (K): 3 dates 2021-01..2021-03"
+    assert lines[1].split()[:4] == ["date", "n", "valid_share", "mean"]
+    assert lines[2].split()[:4] == ["2021-01", "4", "1", "1"]
+    years = measured(np.ones((40, 1, 1)), dates=tuple(map(str, range(1980, 2020)))).statistics()
+    long = repr(years).splitlines()
+    assert len(long) == 2 + 12 + 1
+    assert long[2].split()[0] == "1980"
+    assert long[-1].split()[0] == "2019"
+    assert "urban" in repr(classified([[[10, 190]]]).statistics())
