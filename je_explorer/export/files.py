@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,13 +41,10 @@ def replacing(path: PathLike) -> Iterator[Path]:
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        handle, name = tempfile.mkstemp(
-            dir=target.parent, prefix=".je_explorer-", suffix=target.suffix
-        )
-        temporary = Path(name)
-        os.close(handle)
+        beside = target.with_name(f".je_explorer-{secrets.token_hex(8)}{target.suffix}")
+        beside.touch(exist_ok=False)
+        temporary = beside
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(target)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
@@ -67,10 +64,3 @@ def write(path: PathLike, parts: Iterable[bytes]) -> Path:
         for part in parts:
             file.write(part)
     return Path(path).expanduser()
-
-
-def _umask() -> int:
-    """The process's mask for new files, which a temporary file does not follow."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

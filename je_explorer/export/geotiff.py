@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from je_explorer.errors import ExportError
 from je_explorer.export import tiff
+from je_explorer.export.codes import marked
 from je_explorer.export.files import PathLike, write
 from je_explorer.export.geokeys import geokeys
 from je_explorer.export.tiff import ASCII, DOUBLE, SHORT, Level, Tag
@@ -82,31 +83,7 @@ def _bands(raster: Raster) -> tuple[NDArray[np.generic], float | None]:
         numbers = values.astype(wide, copy=False)
         known = raster.known
         return (numbers if known is None else np.where(known, numbers, np.nan)), np.nan
-    return _codes(raster)
-
-
-def _codes(raster: Raster) -> tuple[NDArray[np.generic], float | None]:
-    """Integers whose missing pixels hold a code that no valid pixel has; wider where none is free.
-
-    The band's own nodata is taken where it is free.
-    """
-    values = raster.values
-    if values.dtype.kind == "b":
-        values = values.astype(np.uint8)
-    known = raster.valid
-    if known.all():
-        return values, None
-    used = np.unique(values[known])
-    limits = np.iinfo(np.dtype(values.dtype.str))
-    candidates = [limits.max, limits.min, *range(min(limits.max, 255), -1, -1)]
-    if raster.band.nodata is not None and float(raster.band.nodata).is_integer():
-        candidates.insert(0, int(raster.band.nodata))
-    taken = set(used.tolist())
-    for code in candidates:
-        if limits.min <= code <= limits.max and code not in taken:
-            return np.where(known, values, values.dtype.type(code)), code
-    wide = values.astype(np.int32)
-    return np.where(known, wide, np.int32(-1)), -1
+    return marked(raster)
 
 
 def _halved(bands: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -6,7 +6,6 @@ Source: TIFF 6.0; BigTIFF; OGC Cloud Optimized GeoTIFF 1.0 (order of directories
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -174,4 +173,4 @@ def _compressed(tile: NDArray[np.generic], predictor: int) -> bytes:
         little = imagecodecs.delta_encode(little, axis=1)
     elif predictor == 3:
         little = imagecodecs.floatpred_encode(little, axis=1)
-    return zlib.compress(np.ascontiguousarray(little).data, LEVEL)
+    return bytes(imagecodecs.deflate_encode(little.tobytes(), level=LEVEL))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from je_explorer.errors import MissingExtra
+from je_explorer.export.codes import marked
 from je_explorer.export.files import PathLike, replacing
 from je_explorer.export.labelled import (
     CHANNELS,
@@ -58,8 +60,8 @@ def to_xarray(raster: Raster) -> xarray.DataArray:
 def to_netcdf(raster: Raster, path: PathLike) -> Path:
     """Write a raster as NetCDF-4 in the CF conventions, compressed.
 
-    Missing pixels are NaN; for classes and pictures the variable ``valid`` says which pixels were
-    measured.
+    Missing pixels hold the fill value: NaN, or of classes a code that no class has. Beside a
+    picture, the variable ``valid`` says which pixels were measured.
 
     Args:
         raster: not modified.
@@ -70,10 +72,14 @@ def to_netcdf(raster: Raster, path: PathLike) -> Path:
         MissingExtra: xarray or netCDF4 is not installed.
     """
     _need_netcdf4()
-    dataset = to_xarray(raster).to_dataset()
     values: dict[str, Any] = {"zlib": True, "complevel": 4, "grid_mapping": "spatial_ref"}
-    if raster.values.dtype.kind == "f":
+    if raster.band.is_classes:
+        codes, missing = marked(raster)
+        raster = replace(raster, values=codes, known=None)
+        values["_FillValue"] = None if missing is None else codes.dtype.type(missing)
+    elif raster.values.dtype.kind == "f":
         values["_FillValue"] = raster.values.dtype.type(np.nan)
+    dataset = to_xarray(raster).to_dataset()
     encoding: dict[str, Any] = {raster.band.name: values}
     if "valid" in dataset.coords:
         dataset = dataset.reset_coords("valid")

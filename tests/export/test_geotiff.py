@@ -225,7 +225,7 @@ def test_no_rights_are_said_in_words(tmp_path, monkeypatch):
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("je_explorer.export.files.tempfile.mkstemp", denied)
+    monkeypatch.setattr("je_explorer.export.files.Path.touch", denied)
     with pytest.raises(ExportError, match="no permission"):
         to_geotiff(temperatures(), tmp_path / "x.tif")
 

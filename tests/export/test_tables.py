@@ -57,9 +57,11 @@ def test_netcdf_comes_back_identical(tmp_path, grid):
 def test_netcdf_of_classes_keeps_codes_names_and_what_is_missing(tmp_path):
     raster = land_cover()
     path = to_netcdf(raster, tmp_path / "c.nc")
-    with xr.open_dataset(path) as data:
-        np.testing.assert_array_equal(data.LCCS.values, raster.values)
-        np.testing.assert_array_equal(data.valid.values.astype(bool), raster.known)
+    with xr.open_dataset(path, mask_and_scale=False) as data:
+        assert data.LCCS.dtype == np.uint8
+        known = data.LCCS.values != data.LCCS.attrs["_FillValue"]
+        np.testing.assert_array_equal(known, raster.known)
+        np.testing.assert_array_equal(data.LCCS.values[known], raster.values[known])
         assert data.LCCS.attrs["flag_values"].tolist() == [10, 190, 210]
         assert data.LCCS.attrs["flag_meanings"] == "forest urban water"
 
