@@ -15,8 +15,8 @@ import numpy as np
 
 from je_explorer.errors import BadStac
 from je_explorer.raster.raster import Band, ClassLabel
+from je_explorer.stac.fields import mapping, number_of
 from je_explorer.stac.model import Asset, Collection, Item
-from je_explorer.stac.parse import number_of
 
 ROLES = ("data-mask", "visual", "data")
 MAX_CLASSES = 4096
@@ -50,8 +50,8 @@ def band_of(asset: Asset, item: Item, collection: Collection) -> Band:
 
 
 def _jaxa(asset: Asset, told: Mapping[str, Any], collection: Collection, where: str) -> Band:
-    dn, value = _dict(told.get("dn")), _dict(told.get("value"))
-    slopes = _dict(told.get("dn2value"))
+    dn, value = mapping(told.get("dn")), mapping(told.get("value"))
+    slopes = mapping(told.get("dn2value"))
     scale, offset = _scale(slopes.get("slope"), where), _offset(slopes.get("offset"), where)
     classes = _classes(asset.fields.get("classification:classes") or value.get("labels"))
     unit = _unit(value.get("unit"), collection.units.get(asset.key, ""))
@@ -107,7 +107,7 @@ _SPELLINGS = {"raster:scale": "scale", "raster:offset": "offset", "raster:unit":
 
 def _common(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an asset and of its first band as one, the band's above the asset's."""
-    bands = (_dict(_first(fields.get(name))) for name in ("eo:bands", "bands", "raster:bands"))
+    bands = (mapping(_first(fields.get(name))) for name in ("eo:bands", "bands", "raster:bands"))
     merged: dict[str, Any] = {}
     for source in (fields, *bands):
         merged.update({_SPELLINGS.get(k, k): v for k, v in source.items() if v is not None})
@@ -120,10 +120,6 @@ def _role(roles: Sequence[str]) -> str:
 
 def _first(value: object) -> object:
     return value[0] if isinstance(value, list) and value else value
-
-
-def _dict(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _scale(value: object, where: str) -> float:
@@ -205,8 +201,8 @@ def _bitfields(value: object) -> tuple[ClassLabel, ...]:
         return ()
     found = []
     for entry in value[:MAX_CLASSES]:
-        position = number_of(_dict(entry).get("offset"))
-        name = _dict(entry).get("name") or _dict(entry).get("description")
+        position = number_of(mapping(entry).get("offset"))
+        name = mapping(entry).get("name") or mapping(entry).get("description")
         if position is not None and isinstance(name, str):
             found.append(ClassLabel(int(position), name[:MAX_NAME]))
     return tuple(found)

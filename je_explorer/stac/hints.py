@@ -144,6 +144,13 @@ FAMILIES: tuple[Family, ...] = (
         "河川 洪水 川 水害 浸水 discharge flooding 流量 水位",
         r"flood|\briver|洪水|河川",
     ),
+    _family(
+        "Picture",
+        "画像",
+        {"RGBA": "", "RGB": "", "VISUAL": ""},
+        "photo colour color natural true 写真 カラー",
+        r"natural[ _-]colou?r|true[ _-]colou?r",
+    ),
 )
 
 BY_CATEGORY: Mapping[str, Family] = {family.category: family for family in FAMILIES}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from je_explorer.net.address import shown
 from je_explorer.stac import hints
 from je_explorer.stac.address import folder, resolve, stem
 from je_explorer.stac.dates import parse_moment
+from je_explorer.stac.fields import bbox_of, first, mapping, number_of, sequence, text, texts, whole
 from je_explorer.stac.model import Asset, Collection, Item, Link
 
 MAX_LINKS = 20_000
@@ -35,7 +35,7 @@ class Node:
     @property
     def title(self) -> str:
         """For people; ``""`` where there is none."""
-        return _text(self.raw.get("title"))
+        return text(self.raw.get("title"))
 
     def follow(self, *rels: str) -> tuple[Link, ...]:
         """The links of some relations, each address once."""
@@ -51,8 +51,8 @@ def node_of(raw: object, href: str) -> Node:
     if not isinstance(raw, dict):
         raise BadStac(f"{shown(href)} is not a STAC object but {_kind_of_json(raw)}")
     kind = _kind(raw, href)
-    name = _text(raw.get("id")) or (stem(href) if kind == "item" else folder(href))
-    count = len(_list(raw.get("links")))
+    name = text(raw.get("id")) or (stem(href) if kind == "item" else folder(href))
+    count = len(sequence(raw.get("links")))
     if count > MAX_LINKS:
         raise BadStac(f"{shown(href)} has {count} links; up to {MAX_LINKS} are read")
     return Node(kind, name, href, raw)
@@ -102,58 +102,13 @@ def links_of(raw: Mapping[str, Any], href: str, wanted: Callable[[str], bool]) -
         Link(
             link["rel"],
             resolve(href, link.get("href")),
-            _text(link.get("title")),
-            _text(link.get("type")),
+            text(link.get("title")),
+            text(link.get("type")),
         )
-        for link in _list(raw.get("links"))
-        if isinstance(link, dict) and _text(link.get("rel")) and wanted(link["rel"])
+        for link in sequence(raw.get("links"))
+        if isinstance(link, dict) and text(link.get("rel")) and wanted(link["rel"])
     )
     return tuple({link.href: link for link in links if link.href}.values())
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
-
-
-def _dict(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def number_of(value: object) -> float | None:
-    """A finite number, or None. ``True`` is no number, a text is none either."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def bbox_of(value: object) -> tuple[float, float, float, float] | None:
-    """A box of four numbers, or six (heights are dropped); across +-180 the east grows by 360.
-
-    None where it can't be read: wrong count, not finite, south above north.
-    """
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return None
-    numbers = [number_of(v) for v in value]
-    if len(numbers) == 6:
-        numbers = [*numbers[0:2], *numbers[3:5]]
-    if len(numbers) != 4:
-        return None
-    west, south, east, north = numbers
-    if west is None or south is None or east is None or north is None or south > north:
-        return None
-    if west > east:
-        east += 360.0
-    return (west, south, east, north) if west <= east else None
 
 
 def assets_of(raw: Mapping[str, Any], href: str) -> dict[str, Asset]:
@@ -162,12 +117,12 @@ def assets_of(raw: Mapping[str, Any], href: str) -> dict[str, Asset]:
         key: Asset(
             key,
             resolve(href, fields.get("href")),
-            _texts(fields.get("roles", fields.get("role"))),
-            _text(fields.get("type")),
-            _text(fields.get("title")),
+            texts(fields.get("roles", fields.get("role"))),
+            text(fields.get("type")),
+            text(fields.get("title")),
             fields,
         )
-        for key, fields in _dict(raw.get("assets")).items()
+        for key, fields in mapping(raw.get("assets")).items()
         if isinstance(fields, dict)
     }
 
@@ -196,7 +151,7 @@ def item_of(node: Node) -> Item:
     """
     if node.kind != "item":
         raise BadStac(f"{shown(node.href)} is a {node.kind}, where an item was expected")
-    properties = _dict(node.raw.get("properties"))
+    properties = mapping(node.raw.get("properties"))
     moment = parse_moment(properties.get("datetime"))
     start = parse_moment(properties.get("start_datetime")) or moment
     end = parse_moment(properties.get("end_datetime")) or moment or start
@@ -204,13 +159,6 @@ def item_of(node: Node) -> Item:
         start, end = end, start
     bbox = bbox_of(node.raw.get("bbox"))
     return Item(node.id, node.href, bbox, assets_of(node.raw, node.href), properties, start, end)
-
-
-def first(value: object) -> Any:
-    """The value of a summary: of a list its first, of a range its maximum, or the bare scalar."""
-    if isinstance(value, list):
-        return value[0] if value else None
-    return value.get("maximum") if isinstance(value, dict) else value
 
 
 def collection_of(node: Node) -> Collection:
@@ -223,16 +171,16 @@ def collection_of(node: Node) -> Collection:
     """
     if node.kind == "item":
         raise BadStac(f"{shown(node.href)} is an item, where a collection was expected")
-    raw, summaries = node.raw, _dict(node.raw.get("summaries"))
+    raw, summaries = node.raw, mapping(node.raw.get("summaries"))
     start, end = _interval(raw)
     known = Collection(
         id=node.id,
         href=node.href,
         title=node.title,
-        description=_text(raw.get("description")),
-        keywords=_texts(raw.get("keywords")),
-        license=_text(raw.get("license")),
-        providers=tuple(_text(_dict(p).get("name")) for p in _list(raw.get("providers"))),
+        description=text(raw.get("description")),
+        keywords=texts(raw.get("keywords")),
+        license=text(raw.get("license")),
+        providers=tuple(text(mapping(p).get("name")) for p in sequence(raw.get("providers"))),
         bbox=_spatial(raw) or (-180.0, -90.0, 180.0, 90.0),
         start=start,
         end=end,
@@ -246,12 +194,12 @@ def collection_of(node: Node) -> Collection:
 
 def _with_jaxa(known: Collection, summaries: Mapping[str, Any]) -> Collection:
     name = folder(known.href) or known.id
-    epsg = _whole(first(summaries.get("je:epsg")), 4326)
+    epsg = whole(first(summaries.get("je:epsg")), 4326)
     polar = epsg in POLAR
     ppu = number_of(first(summaries.get("je:ppu_max"))) or (PPU_MAX_POLAR if polar else PPU_MAX)
     bands = tuple(assets_of(known.raw, known.href))
     family = hints.family_of(bands, f"{name} {known.title}")
-    date_format = _text(first(summaries.get("je:stac_date_format"))).strip() or None
+    date_format = text(first(summaries.get("je:stac_date_format"))).strip() or None
     world = (-8388608.0, -8388608.0, 8388608.0, 8388608.0)
     return replace(
         known,
@@ -261,7 +209,7 @@ def _with_jaxa(known: Collection, summaries: Mapping[str, Any]) -> Collection:
         bbox=world if polar and max(map(abs, known.bbox)) <= 360 else known.bbox,
         epsg=epsg,
         ppu_max=ppu,
-        cog_level_max=_whole(first(summaries.get("je:cog_level_max")), _level_for(ppu, polar)),
+        cog_level_max=whole(first(summaries.get("je:cog_level_max")), _level_for(ppu, polar)),
         date_format=date_format,
         category=family.category if family else "",
         cadence=hints.cadence_of(name, date_format, _is_one_month(known)),
@@ -280,7 +228,7 @@ def _is_one_month(known: Collection) -> bool:
 
 
 def _with_static(known: Collection, summaries: Mapping[str, Any]) -> Collection:
-    said = _dict(known.raw.get("item_assets"))
+    said = mapping(known.raw.get("item_assets"))
     patterns = {k: v for k, v in said.items() if isinstance(v, dict)}
     bands = tuple(k for k, a in assets_of({"assets": patterns}, "").items() if is_raster(a))
     family = hints.family_of((), f"{known.id} {known.title} {' '.join(known.keywords)}")
@@ -301,33 +249,22 @@ def epsg_of(fields: Mapping[str, Any]) -> int | None:
     if isinstance(code, str) and code.upper().startswith("EPSG:") and code[5:].isdigit():
         return int(code[5:])
     if isinstance(fields.get("proj:epsg"), int):
-        return _whole(fields.get("proj:epsg"), 0)
+        return whole(fields.get("proj:epsg"), 0)
     return 0 if fields.get("proj:wkt2") or fields.get("proj:projjson") else None
 
 
 def unit_of_asset(fields: Mapping[str, Any]) -> str:
     """The unit that the first band of an asset names, or ``""``."""
     for name in ("raster:bands", "bands"):
-        for band in _list(fields.get(name))[:1]:
-            unit = _dict(band).get("unit", _dict(band).get("raster:unit"))
+        for band in sequence(fields.get(name))[:1]:
+            unit = mapping(band).get("unit", mapping(band).get("raster:unit"))
             if isinstance(unit, str):
                 return unit
-    return _text(fields.get("unit"))
-
-
-def _whole(value: object, otherwise: int) -> int:
-    if isinstance(value, str) and value.strip().isdigit():
-        return int(value)
-    number = number_of(value)
-    return otherwise if number is None else int(number)
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return text(fields.get("unit"))
 
 
 def _extent(raw: Mapping[str, Any], kind: str, what: str) -> Any:
-    found = _dict(_dict(raw.get("extent")).get(kind)).get(what)
+    found = mapping(mapping(raw.get("extent")).get(kind)).get(what)
     return found[0] if isinstance(found, list) and found and isinstance(found[0], list) else found
 
 
@@ -336,6 +273,6 @@ def _spatial(raw: Mapping[str, Any]) -> tuple[float, float, float, float] | None
 
 
 def _interval(raw: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
-    found = _list(_extent(raw, "temporal", "interval"))
+    found = sequence(_extent(raw, "temporal", "interval"))
     start, end = (*found, None, None)[:2]
     return parse_moment(start), parse_moment(end)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from je_explorer.raster.grid import POLAR_UNIT, is_geographic
+from je_explorer.stac.fields import number_of
 from je_explorer.stac.model import Item
-from je_explorer.stac.parse import epsg_of, is_raster, number_of
+from je_explorer.stac.parse import epsg_of, is_raster
 
 
 def _sources(item: Item) -> list[Mapping[str, Any]]:

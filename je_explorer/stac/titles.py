@@ -90,7 +90,8 @@ def _subtitle(collection: Collection, japanese: bool) -> str:
         if entry[0] in collection.id
     ]
     cadence = CADENCES.get(collection.cadence, ("", ""))[japanese]
+    made = ("synthetic", "合成データ")[japanese] if "synthetic" in collection.title else ""
     if japanese:
-        return "・".join(part for part in (sensor, *details, cadence) if part)
+        return "・".join(part for part in (sensor, *details, cadence, made) if part)
     left = ", ".join(part for part in (sensor, *details) if part)
-    return " · ".join(part for part in (left, cadence) if part)
+    return " · ".join(part for part in (left, cadence, made) if part)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from je_explorer.errors import BadStac
 from je_explorer.stac.address import folder, resolve, source_address, stem
+from je_explorer.stac.fields import bbox_of
 from je_explorer.stac.model import Asset
 from je_explorer.stac.parse import (
     MAX_LINKS,
-    bbox_of,
     collection_of,
     is_raster,
     item_of,

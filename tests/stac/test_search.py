@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from je_explorer.stac.model import Collection
@@ -181,6 +183,12 @@ def test_titles_are_short_and_tell_alike_data_sets_apart(
 ) -> None:
     assert short_title(made(name)) == english
     assert short_title(made(name), "ja") == japanese
+
+
+def test_synthetic_data_say_so_in_their_short_title() -> None:
+    sample = replace(made(RAIN), title="Rain, daily (synthetic sample)")
+    assert short_title(sample) == ("Precipitation", "GSMaP · daily · synthetic")
+    assert short_title(sample, "ja") == ("降水", "GSMaP・日別・合成データ")
 
 
 def test_outside_jaxas_catalogue_the_title_is_its_own() -> None:
