@@ -157,12 +157,9 @@ def show(figure: Figure) -> None:
 
     A script without a screen shows nothing; ``figure.savefig`` writes a file there.
     """
-    shell = sys.modules.get("IPython")
-    if shell is not None and shell.get_ipython() is not None:
-        from IPython.display import display
-
-        publish: Any = display
-        publish(figure)
+    shell, displays = sys.modules.get("IPython"), sys.modules.get("IPython.display")
+    if shell is not None and displays is not None and shell.get_ipython() is not None:
+        displays.display(figure)
         return
     import matplotlib.pyplot
 
@@ -189,7 +186,7 @@ def _figure(size: tuple[float, float]) -> Figure:
 
 def _png(figure: Figure) -> bytes:
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=100)
+    figure.savefig(file, format="png", dpi=100, bbox_inches="tight")
     return file.getvalue()
 
 
