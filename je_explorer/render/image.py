@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -51,6 +52,11 @@ class Layer:
     kind: Literal["values", "classes", "picture"]
     quantisation: Quantisation | None = None
     classes: tuple[ClassLabel, ...] = ()
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The PNG without colours: encoded once, however often it is coloured."""
+        return palette_png(self.pixels, np.zeros((256, 4), dtype=np.uint8))
 
     def serves(self, style: Style, lo: float, hi: float) -> bool:
         """Whether a style can be shown by changing the palette alone and still looks smooth."""
@@ -177,12 +183,15 @@ def colours_of(
 
 
 def draw(layer: Layer, style: Style, lo: float, hi: float) -> Overlay:
-    """Write a layer as a picture; the fast half of drawing."""
+    """Write a layer as a picture; the fast half of drawing.
+
+    The first call encodes the pixels (about 20 ms for a million), later ones only the palette.
+    """
     height, width = layer.pixels.shape[:2]
     if layer.kind == "picture":
         png = rgba_png(_faded(layer.pixels, style.opacity))
     else:
-        png = palette_png(layer.pixels, palette_for(layer, style, lo, hi))
+        png = recolour(layer.encoded, palette_for(layer, style, lo, hi))
     return Overlay(png, layer.bounds, lo, hi, width, height, layer)
 
 

@@ -31,6 +31,7 @@ class Quantisation:
         lo, hi: ends of the finely cut part, in the data's unit.
         low, high: the smallest and largest value there is.
         log: steps are even in the logarithm.
+        clamped: there may be values beyond ``low`` and ``high``, which have the end's index.
     """
 
     lo: float
@@ -38,11 +39,12 @@ class Quantisation:
     low: float
     high: float
     log: bool = False
+    clamped: bool = False
 
     @classmethod
     def exact(cls, lo: float, hi: float, log: bool = False) -> Quantisation:
         """All 255 indexes between two values; values beyond take the end's index."""
-        return cls(lo, hi, lo, hi, log)
+        return cls(lo, hi, lo, hi, log, clamped=True)
 
     @property
     def _ends(self) -> tuple[int, int]:
@@ -102,7 +104,7 @@ class Quantisation:
 
     def serves(self, lo: float, hi: float, log: bool) -> bool:
         """Whether a colour range can be shown with these indexes and still looks smooth."""
-        if log != self.log:
+        if log != self.log or (self.clamped and (lo < self.low or hi > self.high)):
             return False
         places = self.values()[1:]
         scale = np.log if log else np.asarray

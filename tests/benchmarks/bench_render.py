@@ -73,7 +73,8 @@ def rows() -> list[Row]:
             "palette PNG 1024 x 1024", lambda: image.palette_png(indexes, palette), palette_size
         ),
         measured("the same as RGBA", lambda: rgba_png(square), len(rgba_png(square))),
-        measured("new colours or range: palette only", lambda: image.recolour(made.png, palette)),
+        measured("new colours: palette only", lambda: image.recolour(made.png, palette)),
+        measured("a step of the colour slider", lambda: image.draw(layer, style, 275, 315)),
         measured("gather and cut into indexes", lambda: image.layer_of(raster, 0, view)),
         measured("whole overlay", lambda: image.overlay(raster, 0, style, view), len(made.png)),
         measured("rows and columns, degrees", lambda: mercator.picture.__wrapped__(raster.grid)),

@@ -142,6 +142,14 @@ def test_an_index_stands_for_a_value_within_its_step(values, log):
         assert np.all(error <= step * 0.51 + np.abs(array[inside]) * 1e-5)
 
 
+def test_indexes_that_were_cut_at_a_range_do_not_serve_a_wider_one():
+    cut = Quantisation.exact(0, 10)
+    assert cut.serves(0, 10, False)
+    assert cut.serves(2, 8, False)
+    assert not cut.serves(0, 20, False)
+    assert not cut.serves(-1, 10, False)
+
+
 def test_few_extreme_values_do_not_coarsen_the_bulk():
     values = np.linspace(0, 10, 100_000, dtype=np.float32)
     values[:3] = [-1e5, 1e6, 9e5]
