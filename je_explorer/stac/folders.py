@@ -64,6 +64,27 @@ def is_two_deep(date_format: str | None) -> bool:
     return "/" in (date_format or "")
 
 
+_FORMATS = {
+    "month": "YYYY-MM",
+    "year": "YYYY",
+    "normal month": "MM",
+    "normal day": "MM-DD",
+    "normal doy": "DDD",
+}
+
+
+def guess_format(folder: str, collection_id: str) -> str | None:
+    """The date format of a collection that does not tell it, by its first folder and its id."""
+    found = read_folder(folder)
+    if found is None:
+        return None
+    if found.kind == "month" and collection_id.endswith("hourly"):
+        return "YYYY-MM/DD-hh"
+    if found.kind == "month" and collection_id.endswith(("daily", "8-day", "half-monthly")):
+        return "YYYY-MM/DD"
+    return _FORMATS.get(found.kind)
+
+
 def period_of(folder: DateFolder, cadence: str, year: int | None = None) -> Period | None:
     """The period that a folder stands for; None for a day that the calendar does not have.
 

@@ -13,6 +13,7 @@ from je_explorer.stac import hints
 from je_explorer.stac.address import folder, resolve, stem
 from je_explorer.stac.dates import parse_moment
 from je_explorer.stac.fields import bbox_of, first, mapping, number_of, sequence, text, texts, whole
+from je_explorer.stac.folders import guess_format
 from je_explorer.stac.model import Asset, Collection, Item, Link
 
 MAX_LINKS = 20_000
@@ -187,19 +188,28 @@ def collection_of(node: Node) -> Collection:
         links=links_of(raw, node.href, lambda rel: rel not in ("child", "item")),
         raw=raw,
     )
-    if first(summaries.get("je:stac_date_format")) or "je:epsg" in summaries:
-        return _with_jaxa(known, summaries)
-    return _with_static(known, summaries)
+    date_format = _date_format(node, summaries)
+    if date_format is None:
+        return _with_static(known, summaries)
+    return _with_jaxa(known, summaries, date_format)
 
 
-def _with_jaxa(known: Collection, summaries: Mapping[str, Any]) -> Collection:
+def _date_format(node: Node, summaries: Mapping[str, Any]) -> str | None:
+    """JAXA's field, or a guess where other fields of JAXA's stand alone; None elsewhere."""
+    told = text(first(summaries.get("je:stac_date_format"))).strip()
+    if told or not any(key.startswith("je:") for key in summaries):
+        return told or None
+    children = node.follow("child")[:1]
+    return guess_format(folder(children[0].href), folder(node.href)) if children else None
+
+
+def _with_jaxa(known: Collection, summaries: Mapping[str, Any], date_format: str) -> Collection:
     name = folder(known.href) or known.id
     epsg = whole(first(summaries.get("je:epsg")), 4326)
     polar = epsg in POLAR
     ppu = number_of(first(summaries.get("je:ppu_max"))) or (PPU_MAX_POLAR if polar else PPU_MAX)
     bands = tuple(assets_of(known.raw, known.href))
     family = hints.family_of(bands, f"{name} {known.title}")
-    date_format = text(first(summaries.get("je:stac_date_format"))).strip() or None
     world = (-8388608.0, -8388608.0, 8388608.0, 8388608.0)
     return replace(
         known,

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from je_explorer.errors import JeExplorerError
+from je_explorer.stac import jaxa
 from je_explorer.stac.address import folder
+from je_explorer.stac.items import Items
 from je_explorer.stac.model import Collection, Item
 from je_explorer.stac.parse import (
     MAX_LINKS,
@@ -99,7 +101,7 @@ def _distinct(found: Sequence[Collection]) -> list[Collection]:
 async def described(reader: Reader, collection: Collection) -> Collection:
     """The collection with bands, units, EPSG and resolution from an item, where it lacks them."""
     if collection.date_format is not None:
-        return collection
+        return collection if collection.bands else await _with_bands(reader, collection)
     item = await _sample(reader, collection)
     if item is None:
         return collection
@@ -115,6 +117,14 @@ async def described(reader: Reader, collection: Collection) -> Collection:
         epsg=collection.epsg if epsg is None else epsg,
         ppu_max=collection.ppu_max or ppu_of(item),
     )
+
+
+async def _with_bands(reader: Reader, collection: Collection) -> Collection:
+    """Bands from an item of the newest date, for a collection of JAXA's that lists none."""
+    periods = await jaxa.newest(reader, collection)
+    found = await jaxa.items(reader, collection, periods[-1], None, 0) if periods else Items()
+    keys = (key for item in found.items for key, a in item.assets.items() if is_raster(a))
+    return replace(collection, bands=tuple(dict.fromkeys(keys)))
 
 
 def _known(item: Item) -> dict[str, object]:

@@ -403,3 +403,18 @@ def test_a_collection_file_is_a_catalogue_of_one() -> None:
     assert [collection.id for collection in catalog.collections()] == [LST]
     assert catalog.dates(LST, "2021-07") == ["2021-07-01", "2021-07-15", "2021-08-01", "2021-08-15"]
     assert catalog.title == f"Title of {LST}"
+
+
+def test_a_collection_that_lists_no_bands_has_those_of_an_item() -> None:
+    files = daily()
+    del files[f"{BUCKET}/{LST}/collection.json"]["assets"]
+    catalog, _ = catalog_of(files)
+    assert catalog.collection(LST).bands == ("LST",)
+
+
+def test_a_collection_that_tells_no_date_format_is_read_by_its_folders() -> None:
+    files = daily()
+    files[f"{BUCKET}/{LST}/collection.json"]["summaries"] = {"je:ppu_max": [20]}
+    catalog, _ = catalog_of(files)
+    assert catalog.collection(LST).date_format == "YYYY-MM/DD"
+    assert catalog.dates(LST, "2021-07", "2021-07") == ["2021-07-01", "2021-07-15"]
