@@ -45,6 +45,29 @@ def test_a_head_leads_to_a_sound_promise_or_to_an_error_of_ours(
         assert promise.cap <= (91 if stop is None else min(stop - 9, 91))
 
 
+@pytest.mark.parametrize(
+    "contradiction",
+    [
+        {"Content-Length": "11"},
+        {"Content-Length": "9"},
+        {"Content-Type": "multipart/byteranges; boundary=x"},
+        {"Content-Encoding": "gzip"},
+        {"Content-Range": "bytes 5-13/100"},
+        {"Content-Range": "bytes 5-15/100"},
+        {"Content-Range": "bytes 4-14/100"},
+        {"Content-Range": ""},
+    ],
+)
+def test_a_part_that_contradicts_itself_or_the_request_is_refused(
+    contradiction: dict[str, str],
+) -> None:
+    judge = judge_range(Wanted(5, 15), Limits())
+    good = {"Content-Range": "bytes 5-14/100", "Content-Length": "10"}
+    assert judge(Head(206, good, "http://a/b")) == Promise(5, 10, 10, 100, None)
+    with pytest.raises(errors.RangeError, match="http://a/b"):
+        judge(Head(206, good | contradiction, "http://a/b"))
+
+
 @settings(max_examples=60, deadline=None)
 @given(status=STATUSES, headers=HEADERS, etag=st.none() | st.just('"a"'))
 def test_a_text_is_taken_only_from_a_200_or_an_expected_304(

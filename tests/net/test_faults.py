@@ -23,6 +23,7 @@ RECOVERED: list[tuple[str, str, dict[str, Any], int, int]] = [
     ("A7 body cut three times", "cut", {}, 3, 4),
     ("A8 chunked body cut", "chunked_cut", {}, 1, 2),
     ("A9 body without length cut", "close_cut", {}, 1, 2),
+    ("A9 body without length cut thrice", "close_cut", {}, 3, 4),
     ("A10 reset in the body", "reset_body", {}, 1, 2),
     ("A11 reset before the head", "reset", {}, 3, 4),
     ("A11 hung up before the head", "hang_up", {}, 1, 2),
