@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -20,6 +20,10 @@ from je_explorer.net.http import Client
 TILE_ROOM = 256 << 20
 """Bytes of decoded tiles that a client keeps."""
 
+MANY = 200
+"""Tiles whose planning takes a few milliseconds: more are planned off the event loop."""
+
+T = TypeVar("T")
 Tile = NDArray[np.generic]
 
 
@@ -68,6 +72,11 @@ _workers = _Workers()
 def cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+async def aside(count: int, work: Callable[[], T]) -> T:
+    """Do something for ``count`` tiles: at once where it is quick, else off the event loop."""
+    return work() if count < MANY else await asyncio.to_thread(work)
 
 
 async def in_worker(work: Callable[[], None]) -> None:
