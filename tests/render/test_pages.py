@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from matplotlib import pyplot
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from PIL import Image
 
@@ -17,7 +19,7 @@ from je_explorer.raster.grid import BBox, Grid
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.render.image import rgba
 from je_explorer.render.page import attribution, look_of, page
-from je_explorer.render.plot import plot, plot_series
+from je_explorer.render.plot import plot, plot_series, show
 from je_explorer.render.style import Style
 from tests.export.test_tables import curve
 from tests.render.scenes import ARCTIC, WORLD, land_cover, photograph, temperatures
@@ -175,3 +177,25 @@ def test_without_matplotlib_the_install_command_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(MissingExtra, match=r"je-explorer\[plot\]"):
         plot(temperatures())
+
+
+def test_a_figure_is_shown_in_the_notebooks_cell(monkeypatch):
+    shown = []
+    displays = SimpleNamespace(display=shown.append)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: object()))
+    monkeypatch.setitem(sys.modules, "IPython.display", displays)
+    figure = plot(land_cover())
+    show(figure)
+    assert shown == [figure]
+
+
+def test_without_a_screen_nothing_is_shown_and_nothing_fails(monkeypatch):
+    monkeypatch.setitem(sys.modules, "IPython", None)
+    monkeypatch.setattr(pyplot, "new_figure_manager", without_screen)
+    show(plot(land_cover()))
+
+
+def without_screen(number: int, FigureClass) -> SimpleNamespace:
+    FigureCanvasAgg(FigureClass())
+    canvas = SimpleNamespace(required_interactive_framework=None)
+    return SimpleNamespace(canvas=canvas, show=lambda: pytest.fail("a window was opened"))
