@@ -72,7 +72,14 @@ def _subtract(raster: Raster, other: Raster, pairs: NDArray[np.intp], what: str)
         raster,
         values=values,
         known=None,
-        band=replace(raster.band, dtype="float32", nodata=None, valid_range=None, errors=()),
+        band=replace(
+            raster.band,
+            dtype="float32",
+            nodata=None,
+            valid_range=None,
+            errors=(),
+            kind="difference",
+        ),
         missing=(*raster.missing, *(m for m in other.missing if m not in raster.missing)),
         title=f"{raster.title or raster.band.name} ({what})",
     )

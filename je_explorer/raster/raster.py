@@ -43,6 +43,8 @@ class Band:
         role: ``"data"`` (physical values), ``"data-mask"`` (classes, bit flags: kept as stored) or
             ``"visual"`` (a picture).
         title: for people.
+        kind: ``"value"``; or ``"difference"`` and ``"spread"`` (a standard deviation), for which
+            an offset between units does not count: 2 K more are 2 °C more.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Band:
     classes: tuple[ClassLabel, ...] = ()
     role: str = "data"
     title: str = ""
+    kind: str = "value"
 
     @property
     def is_classes(self) -> bool:
