@@ -18,6 +18,7 @@ from je_explorer.net.fetch import Fetcher
 from je_explorer.net.flight import Flight
 from je_explorer.net.jsonstore import JsonStore
 from je_explorer.net.limits import Limits, Retry
+from je_explorer.net.meter import Meter
 from je_explorer.net.policy import Policy
 from je_explorer.net.ranges import Failed, Merged, coalesce, coalesce_frugally
 from je_explorer.net.transport import Transport
@@ -102,10 +103,8 @@ class Engine:
 
     def merge(self, url: str, ranges: Sequence[tuple[int, int]]) -> list[Merged]:
         """The merged ranges that `get_many` would fetch now."""
-        cap = self.limits.range_cap
-        if is_local(url):
-            return coalesce(ranges, _DISK_GAP, cap)
-        return coalesce_frugally(ranges, self.fetcher.host(url).meter.gap, cap)
+        merge = coalesce if is_local(url) else coalesce_frugally
+        return merge(ranges, gap_of(url, self.fetcher), self.limits.range_cap)
 
     async def _fetch(self, url: str, wanted: Wanted) -> Body:
         if is_local(url):
@@ -123,6 +122,13 @@ class Engine:
         piece = await asyncio.to_thread(files.read_range, url, wanted.start, wanted.stop)
         self.counters.bytes += len(piece.data)
         return Body(piece.data, piece.start, piece.total, piece.etag)
+
+
+def gap_of(url: str, fetcher: Fetcher | None) -> int:
+    """Bytes worth reading over, at this address."""
+    if is_local(url):
+        return _DISK_GAP
+    return fetcher.meter(url).gap if fetcher is not None else Meter().gap
 
 
 async def _all(coros: list[Coroutine[Any, Any, None]]) -> None:

@@ -53,6 +53,11 @@ class Fetcher:
             self._hosts[key] = Host(Gate(self.limits.per_host))
         return self._hosts[key]
 
+    def meter(self, url: str) -> Meter:
+        """How fast the host has been; safe to ask from any thread."""
+        known = self._hosts.get(origin(url))
+        return known.meter if known is not None else Meter()
+
     async def range(self, url: str, wanted: Wanted) -> Assembly:
         """One range, complete.
 

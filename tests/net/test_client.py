@@ -318,6 +318,20 @@ def test_undelivered_bytes_stay_within_the_budget(
     assert server.most_running <= 2
 
 
+def test_the_gap_is_told_before_and_learned_from_what_is_measured(
+    server: RangeServer, client: Client, tmp_path: Path
+) -> None:
+    url = server.url + "/a.bin"
+    assert client.gap(url) == 12 * 1024
+    assert client.gap(str(tmp_path)) == 4096
+    server.bucket.rate = 4e6
+    server.latency = 0.02
+    for start in (0, 70_000, 130_000):
+        run_sync(client.get(url, start, start + 65_536))
+    assert 8 <= client.gap(url) <= 1 << 20
+    assert client.gap(url) != 12 * 1024
+
+
 # -- sharing and cancelling
 
 

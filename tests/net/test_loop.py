@@ -9,9 +9,12 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
+from je_explorer.net.cache import DiskCache
+from je_explorer.net.http import Client
 from je_explorer.net.loop import in_io_thread, on_exit, on_io_loop, run_sync
 from tests.support.range_server import RangeServer
 
@@ -147,6 +150,24 @@ def test_a_forked_process_gets_a_loop_of_its_own() -> None:
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     pytest.fail("the child waited for its parent's thread")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_client_goes_on_in_a_forked_process_and_in_its_parent(tmp_path: Path) -> None:
+    with RangeServer({"/a.bin": bytes(100)}) as server:
+        client = Client(disk=DiskCache(tmp_path))
+        assert len(run_sync(client.get(server.url + "/a.bin", 0, 10)).data) == 10
+        child = os.fork()
+        if child == 0:
+            good = len(run_sync(client.get(server.url + "/a.bin", 0, 20)).data) == 20
+            os._exit(0 if good else 1)
+        assert server.wait_until(lambda: len(server.log) == 2)
+        assert os.waitpid(child, 0)[1] == 0
+        assert len(run_sync(client.get(server.url + "/a.bin", 0, 30)).data) == 30
+        run_sync(client.close())
+        ports = [entry.connection for entry in server.log]
+        assert ports[0] == ports[2] != ports[1]
 
 
 def test_taking_back_an_exit_wish_twice_is_harmless() -> None:
