@@ -50,9 +50,16 @@ def labels_of(
     for label in named:
         code = int(label.value)
         known.setdefault(code, ClassLabel(code, label.name, safe_colour(label.color, code)))
-    extra = [int(code) for code in np.unique(codes[valid]) if int(code) not in known]
+    extra = [code for code in _present(codes[valid]) if code not in known]
     found = [ClassLabel(code, f"code {code}", safe_colour(None, code)) for code in extra]
     return tuple([*known.values(), *found][:MOST_CLASSES])
+
+
+def _present(codes: NDArray[np.generic]) -> list[int]:
+    """The codes that occur, ascending; counted instead of sorted where the type is small."""
+    if codes.dtype in (np.uint8, np.uint16):
+        return [int(code) for code in np.flatnonzero(np.bincount(codes.reshape(-1)))]
+    return [int(code) for code in np.unique(codes)]
 
 
 def class_indexes(

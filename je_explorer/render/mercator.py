@@ -79,7 +79,7 @@ def latitudes(south: float, north: float, height: int) -> NDArray[np.float64]:
     return np.degrees(np.arctan(np.sinh(y)))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def picture(
     grid: Grid, view: BBox | None = None, max_pixels: int = MAX_PIXELS, max_side: int = MAX_SIDE
 ) -> Picture:

@@ -19,7 +19,7 @@ from je_explorer.render.ranges import range_of
 from je_explorer.render.style import Style
 from je_explorer.render.text import font_for, shortened, width_of
 from je_explorer.render.ticks import labels, ticks
-from je_explorer.render.units import Conversion, conversion
+from je_explorer.render.units import Conversion, conversion_for
 
 INK, MUTED, BORDER, MISSING, PAPER = "#18202B", "#566476", "#DFE5EC", "#ECEFF3", "#FFFFFF"
 
@@ -78,7 +78,7 @@ def look_of(
         classes = tuple(
             label for label in found if label.value in present and label.value not in chosen.hidden
         )
-    return Look(chosen, span, conversion(band.unit, unit), classes, _size(raster))
+    return Look(chosen, span, conversion_for(band, unit), classes, _size(raster))
 
 
 def attribution(raster: Raster) -> str:

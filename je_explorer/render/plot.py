@@ -21,7 +21,7 @@ from je_explorer.render.presets import default_for
 from je_explorer.render.ranges import range_of
 from je_explorer.render.style import Style
 from je_explorer.render.ticks import labels, ticks
-from je_explorer.render.units import Conversion, conversion
+from je_explorer.render.units import Conversion, conversion, conversion_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -253,7 +253,7 @@ def _colorbar(
     bar = figure.colorbar(
         ScalarMappable(norm, colours), ax=panels, extend="both", shrink=0.85, pad=0.02
     )
-    way = conversion(raster.band.unit, unit) if unit else Conversion(raster.band.unit)
+    way = conversion_for(raster.band, unit) if unit else Conversion(raster.band.unit)
     lo, hi = way.show(span[0]), way.show(span[1])
     values = ticks(lo, hi, log=style.log and lo > 0)
     bar.set_ticks([way.store(value) for value in values], labels=labels(values))

@@ -150,8 +150,12 @@ def plain_unit(unit: str) -> str:
 
 
 def preset_of(band: Band, category: str = "") -> Preset | None:
-    """The quantity that a band holds, by its name first and its collection's category second."""
-    if band.is_classes or band.is_picture:
+    """The quantity that a band holds, by its name first and its collection's category second.
+
+    Differences, spreads and counts of images are none.
+    """
+    counted = band.unit == "images"
+    if band.is_classes or band.is_picture or band.kind != "value" or counted:
         return None
     for preset in PRESETS:
         if re.fullmatch(preset.bands, band.name, re.IGNORECASE):
@@ -171,7 +175,8 @@ def preset_range(band: Band, category: str = "") -> tuple[float, float] | None:
 def default_for(band: Band, category: str = "") -> Style:
     """The style that a band is first shown in.
 
-    A quantity that is not recognised is shown in ``turbo`` over a range chosen from its values.
+    A quantity that is not recognised is shown in ``turbo`` over a range chosen from its values,
+    a difference in diverging colours.
 
     Example:
         >>> default_for(Band("LST", unit="K")).range
@@ -179,7 +184,7 @@ def default_for(band: Band, category: str = "") -> Style:
     """
     preset = preset_of(band, category)
     if preset is None:
-        return Style()
+        return Style("vik") if band.kind == "difference" else Style()
     look = preset.style
     span = preset.ranges.get(plain_unit(band.unit))
     return Style(look.colormap, span, look.log, look.reverse)

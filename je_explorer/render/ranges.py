@@ -74,7 +74,7 @@ def automatic(
 
     Args:
         rule: a key of `RULES`. ``"preset"`` falls back to ``"percentile"`` for a band whose usual
-            range is not known.
+            range is not known, and to ``"symmetric"`` for differences.
         values: numbers of any shape; NaN is missing.
         valid: bool of the same shape, or None: all that is not NaN.
         band: for its name and unit.
@@ -97,7 +97,7 @@ def automatic(
         span = _preset(kept, band, category)
         if span is not None:
             return widened(span, log)
-        chosen = _percentile
+        chosen = _symmetric if band.kind == "difference" else _percentile
     if not kept.size:
         return (0.1, 10.0) if log else (0.0, 1.0)
     return widened(chosen(kept, band, category) or (0.0, 1.0), log)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.errors import UnknownMethod
+from je_explorer.raster.raster import Band
 from je_explorer.render.presets import plain_unit
 
 
@@ -74,6 +75,16 @@ def conversions(unit: str) -> tuple[Conversion, ...]:
     """
     plain = plain_unit(unit)
     return CONVERSIONS.get(plain, (Conversion(plain),))
+
+
+def conversion_for(band: Band, label: str | None = None) -> Conversion:
+    """As `conversion`, for a band's values: differences and spreads are only scaled.
+
+    Raises:
+        UnknownMethod: the unit can't be shown so.
+    """
+    way = conversion(band.unit, label)
+    return way if band.kind == "value" else way.difference
 
 
 def conversion(unit: str, label: str | None = None) -> Conversion:

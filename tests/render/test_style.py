@@ -14,7 +14,7 @@ from je_explorer.raster.raster import Band
 from je_explorer.render import colormap, ranges
 from je_explorer.render.presets import PRESETS, default_for
 from je_explorer.render.style import Style
-from je_explorer.render.units import conversion, conversions
+from je_explorer.render.units import conversion, conversion_for, conversions
 from tests.render.scenes import temperatures
 
 STYLES = st.builds(
@@ -173,3 +173,16 @@ def test_units_are_shown_as_people_say_them():
 def test_a_conversion_goes_both_ways(unit, value):
     for way in conversions(unit):
         assert way.store(way.show(value)) == pytest.approx(value, abs=1e-6)
+
+
+def test_a_difference_is_shown_about_zero_and_only_scaled():
+    warmer = temperatures(dates=1).difference(temperatures(dates=1))
+    assert default_for(warmer.band).colormap == "vik"
+    band = Band("LST", unit="K", kind="difference")
+    lo, hi = ranges.automatic("preset", np.array([-1.0, 0.5, 3.0]), None, band)
+    assert lo == -hi
+    assert conversion_for(band, "°C").show(2.0) == 2.0
+    assert conversion_for(Band("LST", unit="K"), "°C").show(273.15) == 0.0
+    spread = temperatures(dates=3).composite("std")
+    assert default_for(spread.band).range is None
+    assert default_for(temperatures(dates=3).composite("count").band) == Style()
