@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.errors import ClassData, UnknownMethod
+from je_explorer.errors import ClassData, NoDates, UnknownMethod
 from je_explorer.raster.reducers import CLASS_COMPOSITES, COMPOSITES, Reducer, percentile
 
 if TYPE_CHECKING:
@@ -45,8 +45,11 @@ def composite(raster: Raster, method: str | float) -> Raster:
     Raises:
         UnknownMethod: there is no such method; those that exist are named.
         ClassData: a mean or the like was asked of class codes or pictures.
+        NoDates: the raster is empty.
     """
     name = _name(method)
+    if not raster.dates:
+        raise NoDates(f"there is no image of {raster.band.name} to take the {name} of")
     if raster.band.is_classes or raster.band.is_picture:
         values, known = _of_classes(raster, name)
     else:
@@ -135,6 +138,13 @@ def _of_classes(raster: Raster, name: str) -> tuple[NDArray[Any], NDArray[np.boo
     found = np.concatenate([p[0] for p in parts])
     where = np.concatenate([p[1] for p in parts])
     return found.reshape(height, width, *found.shape[1:]), where.reshape(height, width)
+
+
+def _band_of(band: Band, name: str) -> Band:
+    """What the numbers of a composite mean."""
+    if name == "std":
+        return replace(band, kind="spread")
+    return _counted(band) if name == "count" else band
 
 
 def _counted(band: Band) -> Band:

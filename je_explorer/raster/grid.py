@@ -1,4 +1,4 @@
-"""Coordinates: boxes, pixel grids, windows and JAXA's pyramid of levels.
+"""Grids and windows: where the pixels of an array lie.
 
 All arithmetic between coordinates and pixels is done here. Boxes are ``west, south, east, north``
 in the units of their CRS; arrays are ``(y, x)`` with row 0 in the north; windows are half-open.
@@ -7,133 +7,41 @@ in the units of their CRS; arrays are ``(y, x)`` with row 0 in the north; window
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypeAlias
 
 import numpy as np
-import pyproj
 from numpy.typing import NDArray
 
 from je_explorer.errors import AreaOutside, BadArea, GridMismatch
+from je_explorer.raster.bbox import BBox, BBoxLike
+from je_explorer.raster.crs import POLAR_UNIT, is_geographic, unit_of
+from je_explorer.raster.pyramid import (
+    GEOGRAPHIC_PYRAMID,
+    POLAR_PYRAMID,
+    Level,
+    nearest_level,
+    ppu_of_zoom,
+    pyramid,
+)
 
-BBoxLike: TypeAlias = "BBox | Sequence[float]"
-
-POLAR_UNIT = 32768.0
-"""Metres per unit of a projected grid: JAXA counts pixels per 32768 m in EPSG:3995 and 3031."""
+__all__ = [
+    "GEOGRAPHIC_PYRAMID",
+    "POLAR_PYRAMID",
+    "POLAR_UNIT",
+    "BBox",
+    "BBoxLike",
+    "Grid",
+    "Level",
+    "Window",
+    "is_geographic",
+    "nearest_level",
+    "ppu_of_zoom",
+    "pyramid",
+    "unit_of",
+]
 
 PIXEL_TOLERANCE = 1e-6
 """Coordinates closer than this share of a pixel are the same place."""
-
-
-@dataclass(frozen=True, slots=True)
-class BBox:
-    """An extent: ``west <= east`` and ``south <= north``, in the units of some CRS.
-
-    A box across the antimeridian has ``east > 180``: ``BBox(170, -10, 190, 10)``. A point has no
-    width and no height.
-
-    Raises:
-        BadArea: a coordinate is not finite, or the sides are swapped.
-    """
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def __post_init__(self) -> None:
-        if not all(math.isfinite(v) for v in self):
-            raise BadArea(f"the box {self.as_tuple()} has a coordinate that is not a finite number")
-        if self.west > self.east or self.south > self.north:
-            raise BadArea(f"the box {self.as_tuple()} is not in the order west, south, east, north")
-
-    @classmethod
-    def of(cls, value: BBoxLike, *, wraps: bool = True) -> BBox:
-        """Read a box from four numbers, or six (3-D, whose heights are dropped).
-
-        With ``wraps``, a west that is larger than the east crosses the antimeridian:
-        ``[170, -10, -170, 10]`` is ``BBox(170, -10, 190, 10)``.
-
-        Raises:
-            BadArea: not four or six finite numbers, or south above north.
-
-        Example:
-            >>> BBox.of([170, -10, -170, 10])
-            BBox(west=170.0, south=-10.0, east=190.0, north=10.0)
-        """
-        if isinstance(value, BBox):
-            return value
-        try:
-            numbers = [float(v) for v in value]
-        except (TypeError, ValueError):
-            raise BadArea(
-                f"an area needs four numbers west, south, east, north; got {value!r}"
-            ) from None
-        if len(numbers) == 6:
-            numbers = [*numbers[0:2], *numbers[3:5]]
-        if len(numbers) != 4:
-            raise BadArea(f"an area needs four numbers west, south, east, north; got {value!r}")
-        west, south, east, north = numbers
-        if wraps and west > east:
-            east += 360.0
-        return cls(west, south, east, north)
-
-    def __iter__(self) -> Iterator[float]:
-        return iter((self.west, self.south, self.east, self.north))
-
-    @property
-    def width(self) -> float:
-        """East minus west."""
-        return self.east - self.west
-
-    @property
-    def height(self) -> float:
-        """North minus south."""
-        return self.north - self.south
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        """The middle, as ``(x, y)``."""
-        return (self.west + self.east) / 2, (self.south + self.north) / 2
-
-    def as_tuple(self) -> tuple[float, float, float, float]:
-        """``(west, south, east, north)``."""
-        return self.west, self.south, self.east, self.north
-
-    def shifted(self, dx: float) -> BBox:
-        """The same box, ``dx`` further east."""
-        return BBox(self.west + dx, self.south, self.east + dx, self.north)
-
-    def touches(self, other: BBox) -> bool:
-        """Whether the boxes share at least a point."""
-        return (
-            self.west <= other.east
-            and other.west <= self.east
-            and self.south <= other.north
-            and other.south <= self.north
-        )
-
-    def intersection(self, other: BBox) -> BBox | None:
-        """What both cover, or None where they don't touch."""
-        if not self.touches(other):
-            return None
-        return BBox(
-            max(self.west, other.west),
-            max(self.south, other.south),
-            min(self.east, other.east),
-            min(self.north, other.north),
-        )
-
-    def union(self, other: BBox) -> BBox:
-        """The smallest box that holds both."""
-        return BBox(
-            min(self.west, other.west),
-            min(self.south, other.south),
-            max(self.east, other.east),
-            max(self.north, other.north),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +78,6 @@ class Window:
         width = min(self.col_end, other.col_end) - col
         height = min(self.row_end, other.row_end) - row
         return Window(col, row, width, height) if width > 0 and height > 0 else None
-
-
-@lru_cache(maxsize=256)
-def is_geographic(crs: str) -> bool:
-    """Whether the CRS (``"EPSG:4326"``, WKT, ...) counts in degrees."""
-    return bool(crs.upper() == "EPSG:4326" or pyproj.CRS.from_user_input(crs).is_geographic)
-
-
-def unit_of(crs: str) -> float:
-    """The length that ``ppu`` refers to: 1 degree, or 32768 m on a projected grid."""
-    return 1.0 if is_geographic(crs) else POLAR_UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,64 +264,3 @@ def _cells_touched(start: float, stop: float) -> tuple[int, int]:
     """The half-open span of cells between two places on an axis, at least one."""
     first = math.floor(start + PIXEL_TOLERANCE)
     return first, max(math.ceil(stop - PIXEL_TOLERANCE), first + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One step of JAXA's pyramid: the COG level, its tile's side, and one image of its files.
-
-    Attributes:
-        cog_level: the one-digit folder name.
-        overview: 0 is the finest image of a file.
-        ppu: pixels per unit of this image.
-        tile: side of one file, in degrees or metres.
-    """
-
-    cog_level: int
-    overview: int
-    ppu: float
-    tile: float
-
-
-def _pyramid(rows: Sequence[tuple[float, tuple[float, ...]]]) -> tuple[Level, ...]:
-    return tuple(
-        Level(cog_level, len(ppus) - 1 - position, ppu, tile)
-        for cog_level, (tile, ppus) in enumerate(rows)
-        for position, ppu in enumerate(ppus)
-    )
-
-
-GEOGRAPHIC_PYRAMID = _pyramid(
-    [
-        (180.0, (1.25, 2.5, 5.0)),
-        (90.0, (10.0, 20.0, 40.0)),
-        (10.0, (90.0, 180.0, 360.0)),
-        (1.0, (900.0, 1800.0, 3600.0)),
-        (0.1, (9000.0, 18000.0, 36000.0)),
-    ]
-)
-"""JAXA's levels in EPSG:4326, coarse to fine."""
-
-POLAR_PYRAMID = _pyramid(
-    [
-        (2.0**24, (1.0, 2.0, 4.0)),
-        (2.0**21, (8.0, 16.0, 32.0)),
-        (2.0**18, (64.0, 128.0, 256.0)),
-    ]
-)
-"""JAXA's levels in EPSG:3995 and 3031, coarse to fine."""
-
-
-def pyramid(crs: str) -> tuple[Level, ...]:
-    """JAXA's levels for a CRS, coarse to fine."""
-    return GEOGRAPHIC_PYRAMID if is_geographic(crs) else POLAR_PYRAMID
-
-
-def nearest_level(levels: Sequence[Level], ppu: float) -> Level:
-    """The level whose ppu is nearest to the wanted one; of two equally near, the coarser."""
-    return min(levels, key=lambda level: (abs(level.ppu - ppu), level.ppu))
-
-
-def ppu_of_zoom(zoom: float) -> float:
-    """Pixels per degree of longitude that a Web Mercator map shows at a zoom."""
-    return float(256.0 * 2.0**zoom / 360.0)

@@ -24,8 +24,10 @@ SAGITTA = 0.005
 FARTHEST = 1e8
 """Metres: what lies farther from a map's origin is a pole that the map can't show."""
 
-LATITUDE_MARGIN = 5.0
+MARGIN = 5.0
 """Degrees kept around a grid, so that a cut edge never runs through it."""
+
+GLOBE = BBox(-180.0, -90.0, 180.0, 90.0)
 
 
 @lru_cache(maxsize=32)
@@ -39,10 +41,9 @@ def onto_grid(outline: BaseGeometry, grid: Grid) -> BaseGeometry:
 
     Polygons may meet themselves along the antimeridian; an odd-even fill leaves no seam there.
     """
-    low, high = _latitudes(grid)
     pixel = min(grid.resolution)
     step = math.degrees(math.sqrt(8 * SAGITTA * pixel / EARTH_RADIUS))
-    return _project(_on_globe(outline, low, high), grid.crs, min(step, 1.0))
+    return _project(_within(outline, _degrees_of(grid)), grid.crs, min(step, 1.0))
 
 
 def bbox_of(outline: BaseGeometry, crs: str) -> BBox:
@@ -51,7 +52,7 @@ def bbox_of(outline: BaseGeometry, crs: str) -> BBox:
     Raises:
         AreaOutside: the outline lies where the CRS has no place for it.
     """
-    placed = _project(_on_globe(outline, *_hemisphere(crs)), crs, 0.25)
+    placed = _project(_within(outline, _domain(crs)), crs, 0.25)
     if placed.is_empty:
         raise AreaOutside(
             f"the area between latitude {outline.bounds[1]:g} and {outline.bounds[3]:g}"
@@ -73,28 +74,43 @@ def _project(outline: BaseGeometry, crs: str, step: float) -> BaseGeometry:
     return shapely.GeometryCollection(list(shapely.transform(parts, place)))
 
 
-def _on_globe(outline: BaseGeometry, low: float, high: float) -> BaseGeometry:
-    """The outline in longitudes -180..180, between two latitudes; parts of lower kind dropped."""
-    strip = shapely.box(-180.0, low, 180.0, high)
-    cuts = [shapely.intersection(shifted(outline, turn), strip) for turn in (0.0, -360.0, 360.0)]
-    kind = shapely.get_dimensions(outline)
-    parts = [p for cut in cuts for p in simple_parts(cut)]
-    return shapely.GeometryCollection([p for p in parts if shapely.get_dimensions(p) == kind])
+def _within(outline: BaseGeometry, box: BBox) -> BaseGeometry:
+    """The outline at each turn of the globe, cut to a box; edges of cuts leave no lines behind."""
+    strip = shapely.box(*box)
+    found: list[BaseGeometry] = []
+    for turn in (0.0, -360.0, 360.0):
+        for part in simple_parts(shifted(outline, turn)):
+            cut = simple_parts(shapely.intersection(part, strip))
+            kind = shapely.get_dimensions(part)
+            found += [piece for piece in cut if shapely.get_dimensions(piece) == kind]
+    return shapely.GeometryCollection(found)
 
 
-def _latitudes(grid: Grid) -> tuple[float, float]:
-    """The latitudes between which a grid lies, with a margin."""
-    box = grid.bbox
+def _degrees_of(grid: Grid) -> BBox:
+    """The longitudes and latitudes that a grid covers, with a margin."""
+    box, to_crs = grid.bbox, transformer(grid.crs)
     xs, ys = np.meshgrid(np.linspace(box.west, box.east, 33), np.linspace(box.south, box.north, 33))
-    lat = transformer(grid.crs).transform(xs, ys, direction="INVERSE")[1]
-    lat = lat[np.isfinite(lat)]
-    low = max(float(lat.min(initial=90.0)) - LATITUDE_MARGIN, -90.0)
-    high = min(float(lat.max(initial=-90.0)) + LATITUDE_MARGIN, 90.0)
-    return (low, high) if low < high else (-90.0, 90.0)
+    lon, lat = to_crs.transform(xs, ys, direction="INVERSE")
+    lon, lat = lon[np.isfinite(lon)], lat[np.isfinite(lat)]
+    if not lon.size:
+        return GLOBE
+    south, north = max(lat.min() - MARGIN, -90.0), min(lat.max() + MARGIN, 90.0)
+    middle = float(lon[lon.size // 2])
+    reach = np.abs((lon - middle + 180.0) % 360.0 - 180.0).max() + MARGIN
+    if reach > 90.0 or max(-south, north) == 90.0:
+        return BBox(GLOBE.west, float(south), GLOBE.east, float(north))
+    return BBox(middle - float(reach), float(south), middle + float(reach), float(north))
 
 
-def _hemisphere(crs: str) -> tuple[float, float]:
-    """The latitudes that a CRS can show: a polar map ends at the equator."""
+def _domain(crs: str) -> BBox:
+    """What a CRS can show: a polar map ends at the equator, another near its area of use."""
     _, ys = transformer(crs).transform([0.0, 0.0], [90.0, -90.0])
     north, south = (abs(y) < FARTHEST for y in ys)
-    return (-90.0 if south or not north else 0.0, 90.0 if north or not south else 0.0)
+    if north != south:
+        return BBox(-180.0, 0.0 if north else -90.0, 180.0, 90.0 if north else 0.0)
+    use = pyproj.CRS.from_user_input(crs).area_of_use
+    if use is None:
+        return GLOBE
+    east = use.east + 360.0 * (use.east < use.west)
+    low, high = max(use.south - MARGIN, -90.0), min(use.north + MARGIN, 90.0)
+    return BBox(use.west - MARGIN, low, east + MARGIN, high) if east - use.west < 350 else GLOBE

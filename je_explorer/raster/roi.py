@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -16,16 +16,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from je_explorer.errors import BadArea
+from je_explorer.raster import geojson, projected, rasterize
 from je_explorer.raster import outline as outlines
-from je_explorer.raster import projected, rasterize
 from je_explorer.raster.grid import BBox, Grid, is_geographic
 
 AreaLike: TypeAlias = (
     "ROI | BBox | Sequence[float] | Mapping[str, Any] | BaseGeometry | str | PathLike[str]"
 )
-
-NAME_KEYS = ("name", "NAME", "Name", "title", "nam_ja", "nam", "ADMIN", "id")
-"""Properties of a GeoJSON Feature that hold its name, the first that is there."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +124,8 @@ def _placed(outline: BaseGeometry, grid: Grid) -> list[BaseGeometry]:
         box = shapely.box(*grid.bbox)
         turned = [outlines.shifted(outline, turn) for turn in (0.0, -360.0, 360.0)]
         meeting = [t for t in turned if shapely.box(*t.bounds).intersects(box)]
+        if len(meeting) > 1 and _has_centre_at(grid, outline.bounds[0]):
+            meeting = [shapely.union_all(meeting)]
     else:
         meeting = [projected.onto_grid(outline, grid)]
     dx, dy = grid.resolution
@@ -136,6 +135,12 @@ def _placed(outline: BaseGeometry, grid: Grid) -> list[BaseGeometry]:
         for t in meeting
         if not t.is_empty
     ]
+
+
+def _has_centre_at(grid: Grid, lon: float) -> bool:
+    """Whether centres lie on a meridian, where a region around the globe meets itself."""
+    away = np.abs((grid.xs - lon + 180.0) % 360.0 - 180.0)
+    return bool(away.min() < rasterize.TIE * grid.resolution[0])
 
 
 def _covered(
@@ -208,7 +213,7 @@ def _box(box: BBox) -> BaseGeometry:
 def _from_text(text: str | PathLike[str]) -> ROI:
     """GeoJSON as text, or the path of a file that holds it."""
     if isinstance(text, str) and text.lstrip().startswith("{"):
-        return _from_geojson(_parsed(text, "the text"))
+        return _from_geojson(geojson.parsed(text, "the text"))
     path = Path(text).expanduser()
     try:
         content = path.read_text(encoding="utf-8-sig")
@@ -217,92 +222,11 @@ def _from_text(text: str | PathLike[str]) -> ROI:
             f"the area {str(text)[:80]!r} is no GeoJSON, and no file of that name could be read:"
             f" {getattr(error, 'strerror', None) or error}"
         ) from None
-    roi = _from_geojson(_parsed(content, str(path)))
+    roi = _from_geojson(geojson.parsed(content, str(path)))
     return roi if roi.name else replace(roi, name=path.stem)
-
-
-def _parsed(text: str, source: str) -> Mapping[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadArea(f"{source} holds no GeoJSON: {error}") from None
-    if not isinstance(found, Mapping):
-        raise BadArea(f"{source} holds no GeoJSON: it is a {type(found).__name__}, not an object")
-    return found
 
 
 def _from_geojson(value: Mapping[str, Any]) -> ROI:
     notes: list[str] = []
-    try:
-        parts = _parts(value, notes)
-    except RecursionError:
-        raise BadArea("the GeoJSON is nested too deeply") from None
-    return ROI(outlines.joined(parts), _name(value), tuple(notes))
-
-
-def _parts(value: Any, notes: list[str]) -> list[BaseGeometry]:
-    """The geometries of any GeoJSON object.
-
-    Raises:
-        BadArea: no GeoJSON, or a Feature without geometry.
-    """
-    kind = value.get("type") if isinstance(value, Mapping) else None
-    if isinstance(kind, str) and kind in MEMBERS:
-        members = _listed(value.get(MEMBERS[kind]), kind, MEMBERS[kind])
-        return [part for member in members for part in _parts(member, notes)]
-    if kind == "Feature":
-        geometry = value.get("geometry")
-        return [] if geometry is None else _parts(geometry, notes)
-    if not isinstance(kind, str) or kind not in GEOMETRIES:
-        known = ", ".join((*GEOMETRIES, *MEMBERS, "Feature"))
-        raise BadArea(f"an area can't be of the GeoJSON type {kind!r}; it can be: {known}")
-    coordinates = _listed(value.get("coordinates"), kind, "coordinates")
-    return [] if len(coordinates) == 0 else GEOMETRIES[kind](coordinates, notes)
-
-
-def _listed(value: Any, kind: str, what: str) -> Sequence[Any]:
-    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str):
-        raise BadArea(f"the GeoJSON {kind} has no list of {what}")
-    return list(value)
-
-
-def _name(value: Mapping[str, Any]) -> str:
-    """The name of a Feature, of a collection's only Feature, or of the collection."""
-    features = value.get("features")
-    if isinstance(features, Sequence) and len(features) == 1 and isinstance(features[0], Mapping):
-        return _name(features[0])
-    properties = value.get("properties")
-    places = (properties if isinstance(properties, Mapping) else {}, value)
-    found = (place.get(key) for place in places for key in NAME_KEYS)
-    return next((str(name) for name in found if name not in (None, "")), "")
-
-
-def _each(
-    read: Callable[[Any, list[str]], BaseGeometry],
-) -> Callable[[Any, list[str]], list[BaseGeometry]]:
-    return lambda coordinates, notes: [
-        read(part, notes)
-        for part in (
-            _listed(c, "geometry", "coordinates in each of its parts") for c in coordinates
-        )
-        if len(part)
-    ]
-
-
-def _point(coordinates: Any, notes: list[str]) -> BaseGeometry:
-    return shapely.Point(outlines.checked([coordinates], 1)[0])
-
-
-GEOMETRIES: Mapping[str, Callable[[Any, list[str]], list[BaseGeometry]]] = {
-    "Point": lambda coordinates, notes: [_point(coordinates, notes)],
-    "MultiPoint": _each(_point),
-    "LineString": lambda coordinates, notes: [outlines.line(coordinates, notes)],
-    "LinearRing": lambda coordinates, notes: [outlines.line(coordinates, notes)],
-    "MultiLineString": _each(outlines.line),
-    "Polygon": lambda coordinates, notes: [outlines.polygon(coordinates, notes)],
-    "MultiPolygon": _each(outlines.polygon),
-}
-"""How the coordinates of each type of GeoJSON geometry are read."""
-
-MEMBERS = {"GeometryCollection": "geometries", "FeatureCollection": "features"}
-"""The types that hold others, and the member that lists them."""
+    parts = geojson.parts(value, notes)
+    return ROI(outlines.joined(parts), geojson.name(value), tuple(notes))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from je_explorer.errors import ClassData, UnknownMethod
+from je_explorer.errors import ClassData, NoDates, UnknownMethod
 from je_explorer.raster import composite
 from je_explorer.raster.composite import CLASS_COMPOSITES, COMPOSITES
 from tests.support.rasters import classified, measured, picture
@@ -138,6 +138,11 @@ def test_a_count_counts_images() -> None:
 def test_an_unknown_method_lists_the_right_ones(method: Any) -> None:
     with pytest.raises(UnknownMethod, match="mean, median, min, max, std, count, first, last"):
         measured([[[1]]]).composite(method)
+
+
+def test_no_image_at_all_is_refused() -> None:
+    with pytest.raises(NoDates, match="LST"):
+        measured([[[1]]])[:0].composite("mean")
 
 
 def test_the_mode_is_taken_of_classes_only() -> None:

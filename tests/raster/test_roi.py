@@ -142,6 +142,13 @@ def test_both_spellings_across_the_antimeridian_are_one_region() -> None:
     assert pixels[:, :10].sum() == pixels[:, -10:].sum() == 200
 
 
+@pytest.mark.parametrize("area", [[-180, -90, 180, 90], [0, -90, 360, 90]])
+def test_a_region_around_the_globe_has_no_seam(area: list[float]) -> None:
+    centred = Grid("EPSG:4326", BBox(-180.5, -90, 179.5, 90), (180, 360))
+    assert 0.0 in centred.xs
+    assert ROI.of(area).pixels(centred).all()
+
+
 @few
 @given(st.floats(-180, 179), st.floats(-80, 70), st.floats(0.5, 90), st.integers(-3, 3))
 def test_a_region_shifted_by_whole_turns_has_the_same_pixels(
@@ -351,6 +358,41 @@ def test_a_ring_around_the_pole_holds_the_pole() -> None:
     assert "pole" in " ".join(around.notes)
     south = ROI.of(polygon([[-lon, -lat] for lon, lat in ring]))
     assert south.pixels(ANTARCTIC)[255:257, 255:257].all()
+
+
+@pytest.mark.parametrize(
+    ("crs", "bbox"),
+    [
+        ("EPSG:32654", (300_000, 3_900_000, 460_000, 4_060_000)),
+        ("EPSG:32601", (300_000, 6_900_000, 460_000, 7_060_000)),
+        ("EPSG:3857", (15_000_000, 4_000_000, 16_000_000, 5_000_000)),
+        ("EPSG:6933", (12_000_000, 4_000_000, 13_000_000, 5_000_000)),
+        ("ESRI:54008", (-2_000_000, -1_000_000, 2_000_000, 1_000_000)),
+        ("EPSG:3031", (1_000_000, 1_000_000, 2_000_000, 2_000_000)),
+    ],
+)
+def test_on_any_projected_grid_a_pixel_belongs_by_the_degrees_of_its_centre(
+    crs: str, bbox: tuple[float, ...]
+) -> None:
+    grid = Grid(crs, BBox(*bbox), (80, 80))
+    lon, lat = transformer(crs).transform(*np.meshgrid(grid.xs, grid.ys), direction="INVERSE")
+    assert ROI.of([-180, -90, 180, 90]).pixels(grid).all()
+    middle = (float(np.median(lon)), float(np.median(lat)))
+    area = shapely.Point(middle).buffer(0.4 * max(np.ptp(lat), 0.5), 40)
+    expected = shapely.contains_xy(area, (lon - middle[0] + 180) % 360 - 180 + middle[0], lat)
+    assert 0 < expected.sum() < expected.size
+    assert (ROI.of(area).pixels(grid) != expected).sum() <= 4
+    around = ROI.of(area).bbox_in(crs)
+    xs, ys = np.meshgrid(grid.xs, grid.ys)
+    assert around.west <= xs[expected].min() + grid.resolution[0]
+    assert around.north >= ys[expected].max() - grid.resolution[1]
+    assert ROI.of([-180, -90, 180, 90]).bbox_in(crs).width > 1e5
+
+
+def test_points_and_polygons_of_one_region_both_count_on_a_polar_grid() -> None:
+    kinds = [ROI.of([0, 70, 10, 75]).geometry, {"type": "Point", "coordinates": [180, 80]}]
+    both = ROI.of({"type": "GeometryCollection", "geometries": kinds}).pixels(ARCTIC)
+    assert both.sum() == ROI.of([0, 70, 10, 75]).pixels(ARCTIC).sum() + 1
 
 
 def test_the_box_of_a_polar_cap_is_square() -> None:
