@@ -95,9 +95,9 @@ def period_of(folder: DateFolder, cadence: str, year: int | None = None) -> Peri
     """
     try:
         start = _start(folder, REFERENCE_YEAR if year is None else year)
-    except ValueError:
+        end = _END[folder.kind](start, cadence)
+    except (ValueError, OverflowError):
         return None
-    end = _END[folder.kind](start, cadence)
     label = folder.text if year is None or not folder.normal else f"{year}/{folder.text}"
     if not folder.normal:
         label = _LABEL[folder.kind].format(*folder.numbers)

@@ -62,6 +62,7 @@ def test_other_folders_are_no_dates(name: str) -> None:
 
 
 def test_a_folder_that_is_not_in_the_calendar_is_left_out() -> None:
+    assert select(["9999", "9999-12/31", "0000-01", "2021"], "8-day", None) == ["2021"]
     assert select(["2021-02/30", "2021-02/28", "2021-13"], "daily", "2021") == ["2021-02-28"]
 
 
