@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -54,6 +55,7 @@ class _Workers:
 
     def __init__(self) -> None:
         self.pid = 0
+        self.waiting = 0
         self.pool: ThreadPoolExecutor | None = None
         self.lock = threading.Lock()
 
@@ -69,9 +71,17 @@ class _Workers:
 _workers = _Workers()
 
 
+def workers() -> ThreadPoolExecutor:
+    """The process's decoding threads."""
+    return _workers.get()
+
+
+@cache
 def cores() -> int:
     """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 async def aside(count: int, work: Callable[[], T]) -> T:
@@ -79,15 +89,23 @@ async def aside(count: int, work: Callable[[], T]) -> T:
     return work() if count < MANY else await asyncio.to_thread(work)
 
 
+def is_busy() -> bool:
+    """Whether all threads have work already: then larger batches are better than more of them."""
+    return _workers.waiting >= cores()
+
+
 async def in_worker(work: Callable[[], None]) -> None:
     """Run something in a decoding thread; when cancelled, wait until the thread has let go."""
-    future = asyncio.get_running_loop().run_in_executor(_workers.get(), work)
+    _workers.waiting += 1
+    future = asyncio.get_running_loop().run_in_executor(workers(), work)
     try:
         await asyncio.shield(future)
     except asyncio.CancelledError:
         future.cancel()
         await asyncio.wait([future])
         raise
+    finally:
+        _workers.waiting -= 1
 
 
 async def together(work: Sequence[Coroutine[Any, Any, None]]) -> None:

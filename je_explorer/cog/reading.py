@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from je_explorer.cog.header import Header, open_cog
 from je_explorer.cog.image import Image
-from je_explorer.cog.memory import MANY, Tile, Tiles, aside, cores, in_worker, tiles_of, together
+from je_explorer.cog.memory import (
+    MANY,
+    Tile,
+    Tiles,
+    aside,
+    cores,
+    in_worker,
+    is_busy,
+    tiles_of,
+    together,
+)
 from je_explorer.cog.plan import (
     Job,
     Place,
@@ -76,19 +86,31 @@ class Reading:
         try:
             return await self._read()
         except ChangedOnServer:
-            self.header = await open_cog(self.header.url, client=self.client, fresh=True)
-            if not _same_layout(self.header, self.level, self.image):
-                raise
-            self.image = self.header.levels[self.level]
-            self.broken.clear()
-            return await self._read()
+            return await self._again()
         finally:
             self.stopped = True
+
+    async def _again(self) -> list[BrokenTile]:
+        """Read all from a header that is surely the file's own.
+
+        Raises:
+            ChangedOnServer: the file has another layout now, or changed once more.
+        """
+        url = self.header.url
+        self.header = await open_cog(url, client=self.client, fresh=True)
+        if not _same_layout(self.header, self.level, self.image):
+            raise ChangedOnServer(f"{url} was replaced by a file of another layout: open it again")
+        self.image = self.header.levels[self.level]
+        self.broken.clear()
+        return await self._read()
 
     async def _read(self) -> list[BrokenTile]:
         image, window = self.image, self.window
         many = window.width * window.height // (image.tile_width * image.tile_height)
         waiting = await aside(many, lambda: stored_jobs(image, window, self.masks))
+        if not waiting and not self.header.is_verified:
+            # Nothing will be asked for whose answer could tell that the header is out of date.
+            return await self._again()
         while waiting:
             promised: list[Hashable] = []
             try:
@@ -225,7 +247,7 @@ class Reading:
         """Decode and hand over, in batches spread over the threads."""
         if not jobs:
             return
-        size = max(1, min(BATCH, -(-len(jobs) // cores())))
+        size = BATCH if is_busy() else max(1, min(BATCH, -(-len(jobs) // cores())))
         batches = [jobs[at : at + size] for at in range(0, len(jobs), size)]
         await together([self._deliver(batch) for batch in batches])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from je_explorer.cog.header import Header, open_cog
 from je_explorer.cog.memory import tiles_of
 from je_explorer.cog.reader import BrokenTile, cost, read_into, read_window
 from je_explorer.errors import BadTiff, ChangedOnServer, NotFound, RequestError
+from je_explorer.net.cache import DiskCache, Entry
 from je_explorer.net.http import Client
 from je_explorer.net.loop import on_io_loop, run_sync
 from je_explorer.raster.grid import Window
@@ -410,3 +412,84 @@ def test_an_error_in_the_sink_reaches_the_caller(url: str, client: Client) -> No
     with pytest.raises(ZeroDivisionError):
         run_sync(read_into(header, 0, Window(0, 0, 1024, 1024), sink, client=client))
     assert not tiles_of(client).under_way
+
+
+def _kept(make_client: Callable[..., Client], tmp_path: Path) -> Client:
+    return make_client(disk=DiskCache(tmp_path / "kept"))
+
+
+def _seen_in_an_earlier_session(client: Client, url: str, tmp_path: Path) -> None:
+    run_sync(open_cog(url, client=client))
+    until = time.monotonic() + 10
+    while not any((tmp_path / "kept" / "header").rglob("??/*")):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("je_explorer.cog.store.SAVE_AFTER", 0.0)
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_header_of_an_earlier_session_takes_no_request(
+    server: RangeServer, url: str, make_client: Callable[..., Client], tmp_path: Path
+) -> None:
+    _seen_in_an_earlier_session(_kept(make_client, tmp_path), url, tmp_path)
+    server.clear()
+    client = _kept(make_client, tmp_path)
+    header = run_sync(open_cog(url, client=client))
+    assert server.log == []
+    assert not header.is_verified
+    found, broken = collect(header, Window(0, 0, 256, 256), client)
+    assert broken == []
+    assert np.array_equal(found, DATA[:256, :256])
+    assert len(server.log) == 1
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_header_that_the_file_has_outlived_is_noticed(
+    server: RangeServer,
+    url: str,
+    make_client: Callable[..., Client],
+    tmp_path: Path,
+) -> None:
+    _seen_in_an_earlier_session(_kept(make_client, tmp_path), url, tmp_path)
+    other = oracle.write(
+        tmp_path / "b.tif", DATA + 7, tiled=True, blockxsize=128, blockysize=128, compress="zstd"
+    )
+    server.files["/a/b/c/d/one.tif"] = other.read_bytes()
+    client = _kept(make_client, tmp_path)
+    header = run_sync(open_cog(url, client=client))
+    found, broken = collect(header, Window(0, 0, 256, 256), client)
+    assert broken == []
+    assert np.array_equal(found, (DATA + 7)[:256, :256])
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_sparse_window_of_an_earlier_session_is_looked_after(
+    make_client: Callable[..., Client], tmp_path: Path
+) -> None:
+    options = {"tiled": True, "blockxsize": 64, "blockysize": 64, "SPARSE_OK": "TRUE"}
+    empty = oracle.write(tmp_path / "a.tif", np.zeros((64, 64), np.int16), **options)
+    full = oracle.write(tmp_path / "b.tif", DATA[:64, :64], **options)
+    with RangeServer({"/a.tif": empty.read_bytes()}) as server:
+        url = server.url + "/a.tif"
+        _seen_in_an_earlier_session(_kept(make_client, tmp_path), url, tmp_path)
+        server.files["/a.tif"] = full.read_bytes()
+        client = _kept(make_client, tmp_path)
+        header = run_sync(open_cog(url, client=client))
+        found, broken = collect(header, Window(0, 0, 64, 64), client)
+        assert broken == []
+        assert np.array_equal(found, DATA[:64, :64])
+
+
+def test_a_damaged_header_on_disk_is_no_header(
+    server: RangeServer, url: str, make_client: Callable[..., Client], tmp_path: Path
+) -> None:
+    client = _kept(make_client, tmp_path)
+    for data in (b"", b"12345678", (10**6).to_bytes(8, "little") + b"II*\0\x08\0\0\0\x09\0"):
+        client.disk.write("header", url, Entry(data, '"etag"', 0.0))
+        header = run_sync(open_cog(url, client=_kept(make_client, tmp_path)))
+        assert header.is_verified
+    assert len(server.log) == 3

@@ -13,7 +13,7 @@ import tifffile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from je_explorer.cog.header import TAGS, Header, understand
+from je_explorer.cog.contents import TAGS, Header, understand
 from je_explorer.cog.image import MAX_SAMPLES
 from je_explorer.cog.tags import Held, NeedBytes, read_layout, walk
 from je_explorer.errors import BadTiff, CogError, SourceError, TooLarge, UnsupportedTiff

@@ -1,0 +1,41 @@
+"""Headers on disk, for the next session.
+
+A header from the disk is believed until a tile's answer carries another ETag; so only headers of
+files with an ETag are kept, and of these only the bytes that describe tiles, none of the tiles.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from je_explorer.cog.contents import Header
+from je_explorer.cog.memory import workers
+from je_explorer.cog.tags import Held
+from je_explorer.net.cache import DiskCache, Entry
+
+KIND = "header"
+MOST = 1 << 20
+SAVE_AFTER = 1.0
+"""Seconds until a header is written: tiles come first."""
+
+
+def recall(disk: DiskCache, url: str) -> tuple[Held, str] | None:
+    """The first bytes of a file and its ETag, as an earlier session saw them."""
+    entry = disk.read(KIND, url)
+    if entry is None or entry.etag is None or len(entry.data) <= 8:
+        return None
+    size = int.from_bytes(entry.data[:8], "little")
+    return Held(size, [(0, entry.data[8:])]), entry.etag
+
+
+def remember(disk: DiskCache, header: Header) -> None:
+    """Write a header soon, in a thread; one without ETag, or of several parts, is not kept."""
+    held = header.held
+    if header.etag is None or header.size is None or len(held.parts) > 1 or held.used > MOST:
+        return
+    data = header.size.to_bytes(8, "little") + held.parts[0][1][: held.used]
+    entry = Entry(data, header.etag, time.time())
+    asyncio.get_running_loop().call_later(
+        SAVE_AFTER, lambda: workers().submit(disk.write, KIND, header.url, entry)
+    )
