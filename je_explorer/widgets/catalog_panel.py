@@ -122,12 +122,17 @@ class CatalogPanel:
         show(self._none, not found)
         key = "search.fewer" if self._all else "search.all"
         self._more.description = text.say(lang, key, n=len(found))
-        show(self._more, len(found) > FEW)
+        show(self._more, len(found) > len(visible) or self._all)
 
     def _few(self, found: list[Collection]) -> list[Collection]:
-        """The first ones; the chosen one is always among them."""
+        """The first ones; the chosen one is always among them, and alone when nothing is sought.
+
+        That leaves room for the questions that come next: when, and where.
+        """
         few = found[:FEW]
-        current = self._state.current
+        state, current = self._state, self._state.current
+        if current is not None and not state.query and not state.category:
+            return [current]
         return few if current is None or current in few else [current, *few[: FEW - 1]]
 
     def _list_bands(self) -> None:

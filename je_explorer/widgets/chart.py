@@ -35,7 +35,7 @@ class Chart:
         self.widget = bq.Figure(
             marks=[],
             axes=[self._x_axis, self._y_axis],
-            fig_margin={"top": 14, "bottom": 26, "left": 46, "right": 16},
+            fig_margin={"top": 14, "bottom": 26, "left": 46, "right": 30},
             background_style={"fill": "transparent"},
             layout=w.Layout(width="100%", height="100%", min_height="80px", min_width="100px"),
             padding_x=0.01,
@@ -66,7 +66,7 @@ class Chart:
         with self._x_axis.hold_sync():
             self._x_axis.tick_format = tick_format(times, lang, normal)
             self._x_axis.tick_values = time_ticks(times)
-        self._y_axis.tick_values = np.array(ticks(*self._span))
+        self._y_axis.tick_values = np.array(ticks(*self._span, about=6))
 
     def mark(self, date: str) -> None:
         """Draw the dashed line at a date; one that no curve has removes it."""

@@ -188,7 +188,8 @@ class Pictures:
             if overlay.layer.kind != "values" or overlay.layer.serves(state.style, lo, hi):
                 return overlay.layer
             exact = Quantisation.exact(lo, hi, state.style.log)
-            return image.layer_of(shown.raster, quantisation=exact)
+            layer: image.Layer = image.layer_of(shown.raster, quantisation=exact)
+            return layer
         layer = image.layer_of(shown.raster, log=state.style.log)
         self._drawn = shown.raster
         if layer.kind == "values" and not layer.serves(state.style, lo, hi):

@@ -37,7 +37,7 @@ class DateField:
         self._menu.description = self._text.description = name
         if (labels, lang) != (self._labels, self._lang):
             self._labels, self._lang = labels, lang
-            options = () if long else tuple((text.date(lang, label), label) for label in labels)
+            options = () if long else tuple((text.brief(lang, label), label) for label in labels)
             self._menu.set_trait("options", options)
         if long:
             self._text.value = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +36,8 @@ class StylePanel:
         self._slider = classed(w.FloatRangeSlider(readout=False), "range")
         self._low, self._high = (classed(w.FloatText(), "field", "bare") for _ in range(2))
         self._unit = markup("", "unit")
-        self._rule = classed(w.ToggleButtons(value=None), "segment")
+        # Made with its options: buttons that come later are not marked by the front end.
+        self._rule = classed(w.ToggleButtons(options=self._rules(RULES), value=None), "segment")
         self._log, self._reverse = (classed(w.ToggleButton(), "button", "chip") for _ in range(2))
         self._opacity_words = markup("", "label")
         self._opacity = classed(
@@ -172,12 +174,15 @@ class StylePanel:
         self._unit.value = scale.label
         self._fill_rules(shown)
 
+    def _rules(self, rules: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((text.say(self._state.lang, f"colour.{rule}"), rule) for rule in rules)
+
     def _fill_rules(self, shown: Shown) -> None:
         lang = self._state.lang
         known = preset_range(shown.raster.band, shown.collection.category) is not None
         rules = [rule for rule in RULES if rule != "preset" or known]
-        options = [(text.say(lang, f"colour.{rule}"), rule) for rule in rules]
-        if list(self._rule.options) != options:
+        options = self._rules(rules)
+        if tuple(self._rule.options) != options:
             self._rule.options = options
             self._rule.tooltips = [text.say(lang, f"colour.{rule}.tip") for rule in rules]
         self._rule.value = self._state.preset if self._state.preset in rules else None
