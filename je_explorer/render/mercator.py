@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import pyproj
 from numpy.typing import NDArray
 
 from je_explorer.errors import AreaOutside
 from je_explorer.raster.grid import BBox, Grid, is_geographic
+from je_explorer.render import warp
 
 MAX_LATITUDE = math.degrees(math.atan(math.sinh(math.pi)))
 """Web Mercator ends where its map of the world is square: 85.0511 degrees."""
@@ -31,9 +31,6 @@ _SMOOTH = 512
 """Small pictures are enlarged to about this many pixels a side, so that row edges are exact."""
 
 _LARGEST_REPEAT = 8
-
-_TOLERANCE = 0.01
-"""Pixels by which an interpolated place may differ from the projected one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +186,7 @@ def _size(height: int, width: int, max_pixels: int, max_side: int) -> tuple[int,
 
 
 def _warped(grid: Grid, view: BBox | None, max_pixels: int, max_side: int) -> Picture:
-    box = _degrees(grid)
+    box = warp.bounds(grid)
     west, east = _longitudes(box, view)
     south, north = box.south, box.north
     if view is not None:
@@ -199,7 +196,7 @@ def _warped(grid: Grid, view: BBox | None, max_pixels: int, max_side: int) -> Pi
     south, north = _clipped(south, north, box)
     # A metre on the ground, near the equator-side edge, as an angle on the map.
     metre = 1.0 / (6371000.0 * math.cos(math.radians(_lowest_latitude(south, north))))
-    step = min(grid.resolution) * _metres(grid.crs) * metre
+    step = min(grid.resolution) * warp.metres(grid.crs) * metre
     height, width = _size(
         max(1, math.ceil((mercator_y(north) - mercator_y(south)) / step)),
         max(1, math.ceil(math.radians(east - west) / step)),
@@ -208,95 +205,5 @@ def _warped(grid: Grid, view: BBox | None, max_pixels: int, max_side: int) -> Pi
     )
     latitude = latitudes(south, north, height)
     longitude = west + (np.arange(width) + 0.5) * (east - west) / width
-    rows, cols = _inverse(grid, longitude, latitude)
+    rows, cols = warp.pixels(grid, longitude, latitude)
     return Picture(BBox(west, south, east, north), rows, cols)
-
-
-def _degrees(grid: Grid) -> BBox:
-    """The box in degrees around a projected grid; a full turn where it holds a pole."""
-    found = _to_degrees(grid.crs).transform_bounds(*grid.bbox.as_tuple(), densify_pts=51)
-    west, south, east, north = found
-    return BBox(west, south, east if east > west else east + 360.0, north)
-
-
-def _inverse(
-    grid: Grid, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Row and column of the grid at each crossing; -1 outside.
-
-    A projection bends little over a few pixels: it is computed on a lattice and interpolated, as
-    coarsely as keeps the error under a hundredth of a pixel.
-    """
-    for step in (16, 8, 4, 2, 1):
-        columns, rows = _nodes(longitude, step), _nodes(latitude, step)
-        place = _pixels(grid, columns, rows)
-        if step == 1 or _bend(grid, columns, rows, place) <= _TOLERANCE:
-            break
-    if step > 1:
-        place = tuple(_spread(part, step, len(latitude), len(longitude)) for part in place)
-    with np.errstate(invalid="ignore"):
-        col, row = np.floor(place[0]), np.floor(place[1])
-        inside = (col >= 0) & (col < grid.width) & (row >= 0) & (row < grid.height)
-    return (
-        np.where(inside, row, -1).astype(np.int32),
-        np.where(inside, col, -1).astype(np.int32),
-    )
-
-
-def _pixels(
-    grid: Grid, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], ...]:
-    """Column and row of each crossing, with fractions; infinite where there is no projection."""
-    x, y = _from_degrees(grid.crs).transform(*np.meshgrid(longitude, latitude))
-    dx, dy = grid.resolution
-    return (x - grid.bbox.west) / dx, (grid.bbox.north - y) / dy
-
-
-def _nodes(places: NDArray[np.float64], step: int) -> NDArray[np.float64]:
-    """Every ``step``-th place, and one more past the end."""
-    if step == 1:
-        return places
-    count = (len(places) - 1) // step + 2
-    every = np.interp(np.arange(count) * step, np.arange(len(places)), places)
-    past = len(places) - 1
-    slope = places[-1] - places[-2] if len(places) > 1 else 0.0
-    every[-1] = places[-1] + ((count - 1) * step - past) * slope
-    return every
-
-
-def _bend(
-    grid: Grid,
-    columns: NDArray[np.float64],
-    rows: NDArray[np.float64],
-    place: tuple[NDArray[np.float64], ...],
-) -> float:
-    """How far, in pixels, the middle of a cell of the lattice lies from the mean of its corners."""
-    true = _pixels(grid, (columns[1:] + columns[:-1]) / 2, (rows[1:] + rows[:-1]) / 2)
-    with np.errstate(invalid="ignore"):
-        means = [(p[1:, 1:] + p[1:, :-1] + p[:-1, 1:] + p[:-1, :-1]) / 4 for p in place]
-        worst = max(float(np.max(np.abs(m - t))) for m, t in zip(means, true, strict=True))
-    return worst if math.isfinite(worst) else math.inf
-
-
-def _spread(nodes: NDArray[np.float64], step: int, height: int, width: int) -> NDArray[np.float64]:
-    """A lattice interpolated between its nodes."""
-    row, col = np.arange(height), np.arange(width)
-    down, right = (row % step / step)[:, None], col % step / step
-    lines = nodes[row // step] * (1 - down) + nodes[row // step + 1] * down
-    return np.asarray(lines[:, col // step] * (1 - right) + lines[:, col // step + 1] * right)
-
-
-@lru_cache(maxsize=8)
-def _to_degrees(crs: str) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-
-
-@lru_cache(maxsize=8)
-def _from_degrees(crs: str) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-
-
-@lru_cache(maxsize=8)
-def _metres(crs: str) -> float:
-    """Metres in one unit of a projected CRS."""
-    return float(pyproj.CRS.from_user_input(crs).axis_info[0].unit_conversion_factor)

@@ -18,7 +18,7 @@ from je_explorer.render.presets import default_for
 from je_explorer.render.ranges import range_of
 from je_explorer.render.style import Style
 from je_explorer.render.text import font_for, shortened, width_of
-from je_explorer.render.ticks import labels, ticks
+from je_explorer.render.ticks import labels, places, ticks
 from je_explorer.render.units import Conversion, conversion_for
 
 INK, MUTED, BORDER, MISSING, PAPER = "#18202B", "#566476", "#DFE5EC", "#ECEFF3", "#FFFFFF"
@@ -163,31 +163,15 @@ def _axes(pen: ImageDraw.ImageDraw, raster: Raster, look: Look) -> None:
     box = raster.grid.bbox
     pen.rectangle((_LEFT - 1, _TOP - 1, _LEFT + width, _TOP + height), outline=BORDER)
     degrees = is_geographic(raster.grid.crs)
-    for value, text in _places(box.west, box.east, "EW" if degrees else ""):
+    unit = "" if degrees else " km"
+    for value, text in places(box.west, box.east, "EW" if degrees else ""):
         x = _LEFT + (value - box.west) / box.width * width
         pen.line((x, _TOP + height + 1, x, _TOP + height + 6), fill=MUTED)
-        _write(pen, (x, _TOP + height + 7), text, 12, MUTED, "ma")
-    for value, text in _places(box.south, box.north, "NS" if degrees else ""):
+        _write(pen, (x, _TOP + height + 7), text + unit, 12, MUTED, "ma")
+    for value, text in places(box.south, box.north, "NS" if degrees else ""):
         y = _TOP + (box.north - value) / box.height * height
         pen.line((_LEFT - 6, y, _LEFT - 1, y), fill=MUTED)
-        _write(pen, (_LEFT - 8, y), text, 12, MUTED, "rm")
-
-
-def _places(lo: float, hi: float, sides: str) -> list[tuple[float, str]]:
-    """Round places along an axis and their texts: ``140°E``, or kilometres."""
-    if not sides:
-        values = ticks(lo / 1000.0, hi / 1000.0, most=5)
-        return [
-            (value * 1000.0, f"{text} km")
-            for value, text in zip(values, labels(values), strict=True)
-        ]
-    values = ticks(lo, hi, most=6)
-    around = [(v + 180.0) % 360.0 - 180.0 if sides == "EW" else v for v in values]
-    texts = labels([abs(value) for value in around])
-    return [
-        (value, f"{text}°{'' if turned in (0, -180) else sides[0] if turned > 0 else sides[1]}")
-        for value, turned, text in zip(values, around, texts, strict=True)
-    ]
+        _write(pen, (_LEFT - 8, y), text + unit, 12, MUTED, "rm")
 
 
 def _colorbar(

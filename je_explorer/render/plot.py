@@ -20,7 +20,7 @@ from je_explorer.render.image import rgba
 from je_explorer.render.presets import default_for
 from je_explorer.render.ranges import range_of
 from je_explorer.render.style import Style
-from je_explorer.render.ticks import labels, ticks
+from je_explorer.render.ticks import labels, places, ticks
 from je_explorer.render.units import Conversion, conversion, conversion_for
 
 if TYPE_CHECKING:
@@ -214,27 +214,18 @@ def _panel(
     )
     axes.set_title(raster.dates[time], fontsize=10)
     degrees = is_geographic(raster.grid.crs)
-    _axis(axes.xaxis, box.west, box.east, ("E", "W") if degrees else None)
-    _axis(axes.yaxis, box.south, box.north, ("N", "S") if degrees else None)
+    _axis(axes.xaxis, box.west, box.east, "EW" if degrees else "")
+    _axis(axes.yaxis, box.south, box.north, "NS" if degrees else "")
     if not degrees:
         axes.set_xlabel("x (km)", fontsize=8)
         axes.set_ylabel("y (km)", fontsize=8)
     axes.tick_params(labelsize=8)
 
 
-def _axis(axis: Any, lo: float, hi: float, sides: tuple[str, str] | None) -> None:
+def _axis(axis: Any, lo: float, hi: float, sides: str) -> None:
     """Round ticks, as ``140°E`` or in kilometres."""
-    values = ticks(lo, hi, most=5)
-    if sides is None:
-        kilometres = ticks(lo / 1000.0, hi / 1000.0, most=5)
-        axis.set_ticks([value * 1000.0 for value in kilometres], labels(kilometres))
-        return
-    around = [(value + 180.0) % 360.0 - 180.0 if sides[0] == "E" else value for value in values]
-    shown = [
-        f"{text}°{'' if value in (0, -180) else sides[0] if value > 0 else sides[1]}"
-        for value, text in zip(around, labels([abs(value) for value in around]), strict=True)
-    ]
-    axis.set_ticks(values, shown)
+    marks = places(lo, hi, sides)
+    axis.set_ticks([value for value, _ in marks], [text for _, text in marks])
 
 
 def _colorbar(

@@ -28,6 +28,31 @@ def ticks(lo: float, hi: float, *, log: bool = False, most: int = 6) -> list[flo
     return made if len(made) >= 2 else [lo, hi]
 
 
+def places(lo: float, hi: float, sides: str = "", *, most: int = 5) -> list[tuple[float, str]]:
+    """Round places along a map's axis, and their texts.
+
+    Args:
+        lo, hi: in degrees, or in metres.
+        sides: the letters of the positive and negative half, ``"EW"`` or ``"NS"``; ``""`` for
+            metres, which are written in kilometres.
+        most: at most so many places.
+
+    Example:
+        >>> places(170, 190, "EW", most=3)
+        [(170.0, '170°E'), (180.0, '180°'), (190.0, '170°W')]
+    """
+    if not sides:
+        kilometres = ticks(lo / 1000.0, hi / 1000.0, most=most)
+        return [
+            (km * 1000.0, text) for km, text in zip(kilometres, labels(kilometres), strict=True)
+        ]
+    values = ticks(lo, hi, most=most)
+    turned = [(v + 180.0) % 360.0 - 180.0 if sides == "EW" else v for v in values]
+    texts = labels([abs(v) for v in turned])
+    letters = ["" if v in (0, -180) else sides[0] if v > 0 else sides[1] for v in turned]
+    return [(v, f"{t}°{side}") for v, t, side in zip(values, texts, letters, strict=True)]
+
+
 def _even(lo: float, hi: float, most: int) -> list[float]:
     rough = (hi - lo) / most
     if not (rough > 0 and math.isfinite(rough)):
