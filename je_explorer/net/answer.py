@@ -20,6 +20,7 @@ class Transient(Exception):
     Attributes:
         wish: seconds that the server asks to wait, if it says so.
         busy: the server is overloaded: ask for less at a time.
+        final: what to raise if it keeps happening, in place of SourceUnavailable.
         promise, data: what the answer was to bring, and what of it arrived before the failure.
     """
 
@@ -27,8 +28,16 @@ class Transient(Exception):
         super().__init__(reason)
         self.wish = wish
         self.busy = busy
+        self.final: SourceError | None = None
         self.promise: Promise | None = None
         self.data = b""
+
+
+def garbled(message: str) -> Transient:
+    """The fault of an answer that breaks the rules: once may be a proxy's slip."""
+    fault = Transient(message)
+    fault.final = RangeError(message)
+    return fault
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ def judge_range(wanted: Wanted, limits: Limits) -> Judge:
         if head.status == 416:
             return _beyond(head, wanted)
         if (head.get("Content-Encoding") or "identity").lower() != "identity":
-            raise RangeError(f"{head.url}: the server compressed a range, which can't be placed")
+            raise garbled(f"{head.url}: the server compressed a range, which can't be placed")
         promise = (
             _part(head, wanted, limits) if head.status == 206 else _whole(head, wanted, limits)
         )
@@ -143,13 +152,13 @@ def check_status(head: Head) -> None:
 
 def _part(head: Head, wanted: Wanted, limits: Limits) -> Promise:
     if head.kind == "multipart/byteranges":
-        raise RangeError(f"{head.url}: the server sent several parts for one range")
+        raise garbled(f"{head.url}: the server sent several parts for one range")
     told = content_range(head.get("Content-Range"))
     if told is None:
-        raise RangeError(f"{head.url}: the server sent a part without saying which")
+        raise garbled(f"{head.url}: the server sent a part without saying which")
     stop = wanted.stop if wanted.stop is not None else told.total
     if told.start != wanted.start or (stop is not None and told.stop > stop):
-        raise RangeError(
+        raise garbled(
             f"{head.url}: asked for bytes {wanted.start}-{wanted.stop}, "
             f"the server sent {told.start}-{told.stop}"
         )
@@ -157,7 +166,7 @@ def _part(head: Head, wanted: Wanted, limits: Limits) -> Promise:
     if wanted.stop is None and length > limits.body:
         raise too_large(head.url, length, limits.body, False)
     if head.length is not None and head.length != length:
-        raise RangeError(f"{head.url}: the length of the part contradicts its place")
+        raise garbled(f"{head.url}: the length of the part contradicts its place")
     return Promise(told.start, length, length, told.total, head.get("ETag"))
 
 

@@ -142,7 +142,12 @@ class Fetcher:
         """Wait before the next attempt, or give up."""
         wait = self.retry.wait(failures, failed.fault.wish)
         late = time.monotonic() + wait > failed.until
-        if failures >= self.retry.attempts or late:
+        final = failed.fault.final
+        # A host that never did it right will not do so at the fourth time of asking either.
+        hopeless = final is not None and failures > 1 and self.meter(url).wait is None
+        if failures >= self.retry.attempts or late or hopeless:
+            if final is not None:
+                raise final from None
             times = "once" if failures == 1 else f"{failures} times"
             raise SourceUnavailable(
                 f"{shown(url)} could not be had, asked {times}: {failed.fault}. Try again later"

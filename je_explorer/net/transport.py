@@ -15,7 +15,7 @@ from yarl import URL
 
 from je_explorer.errors import RangeError, Refused, SourceError, SourceUnavailable
 from je_explorer.net.address import scheme, shown, web_url
-from je_explorer.net.answer import Head, Judge, Promise, Transient, too_large
+from je_explorer.net.answer import Head, Judge, Promise, Transient, garbled, too_large
 from je_explorer.net.counters import Counters
 from je_explorer.net.limits import KiB, Limits
 from je_explorer.net.policy import GuardedResolver, Policy
@@ -176,16 +176,16 @@ class Transport:
                 raise Transient("the data was cut short")
         except (aiohttp.ClientError, OSError, Transient) as error:
             fault = error if isinstance(error, Transient) else _meaning(head.url, error)
-            if isinstance(fault, Transient):
+            if isinstance(fault, Transient) and fault.final is None:
                 fault.data = b"".join(parts)
             raise fault from None
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _overrun(head: Head, promise: Promise) -> SourceError:
+def _overrun(head: Head, promise: Promise) -> Exception:
     if promise.whole:
         return too_large(head.url, None, promise.cap, promise.ranged)
-    return RangeError(f"{head.url}: the server sent more than the {promise.cap:,} bytes promised")
+    return garbled(f"{head.url}: the server sent more than the {promise.cap:,} bytes promised")
 
 
 def _target(url: str, response: aiohttp.ClientResponse) -> str:
@@ -210,7 +210,7 @@ def _meaning(url: str, error: BaseException) -> Exception:
     if isinstance(error, ValueError):
         return Refused(f"{shown(url)} is not a web address")
     if isinstance(error, aiohttp.ClientResponseError):
-        return RangeError(f"{shown(url)}: the server does not speak proper HTTP")
+        return garbled(f"{shown(url)}: the server does not speak proper HTTP")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return Transient("the host's name is not known")
     if isinstance(error, TimeoutError):

@@ -25,6 +25,7 @@ class Fault:
 
     kind: str
     path: str | None
+    start: int | None
     times: int | None
     after: int
     every: int
@@ -33,8 +34,10 @@ class Fault:
     hits: int = 0
     lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 
-    def strikes(self, path: str) -> bool:
-        if self.path is not None and not fnmatch.fnmatchcase(path, self.path):
+    def strikes(self, entry: Entry) -> bool:
+        if self.path is not None and not fnmatch.fnmatchcase(entry.path, self.path):
+            return False
+        if self.start is not None and (entry.range is None or entry.range[0] != self.start):
             return False
         with self.lock:
             self.seen += 1

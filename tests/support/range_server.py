@@ -163,6 +163,7 @@ class RangeServer:
         kind: str,
         *,
         path: str | None = None,
+        start: int | None = None,
         times: int | None = 1,
         after: int = 0,
         every: int = 1,
@@ -173,6 +174,7 @@ class RangeServer:
         Args:
             kind: a name in FAULTS.
             path: a path, or a pattern with `*`.
+            start: only requests for a range that starts here.
             times: how often.
             after: let so many requests that match pass first.
             every: then hit only each n-th.
@@ -180,7 +182,7 @@ class RangeServer:
         """
         if kind not in FAULTS:
             raise KeyError(f"no fault {kind!r}; there are {', '.join(FAULTS)}")
-        fault = Fault(kind, path, times, after, every, options)
+        fault = Fault(kind, path, start, times, after, every, options)
         self.faults.append(fault)
         return fault
 
@@ -264,7 +266,7 @@ class RangeServer:
         if delay:
             await asyncio.sleep(delay)
         for fault in self.faults:
-            if fault.strikes(entry.path):
+            if fault.strikes(entry):
                 return await FAULTS[fault.kind](self, request, entry, **fault.options)
         return await self.serve(request, entry)
 
