@@ -9,6 +9,7 @@ from typing import Any
 
 from je_explorer.errors import BadStac
 from je_explorer.net.address import shown
+from je_explorer.raster.grid import is_geographic
 from je_explorer.stac import hints
 from je_explorer.stac.address import folder, resolve, stem
 from je_explorer.stac.dates import parse_moment
@@ -168,7 +169,7 @@ def collection_of(node: Node) -> Collection:
     A catalogue with items but without a collection is read as one, for the items' sake.
 
     Raises:
-        BadStac: it is an item.
+        BadStac: it is an item, or its grid is in a CRS that does not exist.
     """
     if node.kind == "item":
         raise BadStac(f"{shown(node.href)} is an item, where a collection was expected")
@@ -188,14 +189,15 @@ def collection_of(node: Node) -> Collection:
         links=links_of(raw, node.href, lambda rel: rel not in ("child", "item")),
         raw=raw,
     )
-    date_format = _date_format(node, summaries)
+    date_format = date_format_of(node)
     if date_format is None:
         return _with_static(known, summaries)
     return _with_jaxa(known, summaries, date_format)
 
 
-def _date_format(node: Node, summaries: Mapping[str, Any]) -> str | None:
+def date_format_of(node: Node) -> str | None:
     """JAXA's field, or a guess where other fields of JAXA's stand alone; None elsewhere."""
+    summaries = mapping(node.raw.get("summaries"))
     told = text(first(summaries.get("je:stac_date_format"))).strip()
     if told or not any(key.startswith("je:") for key in summaries):
         return told or None
@@ -206,6 +208,7 @@ def _date_format(node: Node, summaries: Mapping[str, Any]) -> str | None:
 def _with_jaxa(known: Collection, summaries: Mapping[str, Any], date_format: str) -> Collection:
     name = folder(known.href) or known.id
     epsg = whole(first(summaries.get("je:epsg")), 4326)
+    _check_epsg(epsg, known.href)
     polar = epsg in POLAR
     ppu = number_of(first(summaries.get("je:ppu_max"))) or (PPU_MAX_POLAR if polar else PPU_MAX)
     bands = tuple(assets_of(known.raw, known.href))
@@ -224,6 +227,13 @@ def _with_jaxa(known: Collection, summaries: Mapping[str, Any], date_format: str
         category=family.category if family else "",
         cadence=hints.cadence_of(name, date_format, _is_one_month(known)),
     )
+
+
+def _check_epsg(epsg: int, href: str) -> None:
+    try:
+        is_geographic(f"EPSG:{epsg}")
+    except RuntimeError:  # how pyproj says that it knows no such code
+        raise BadStac(f"{shown(href)} has the EPSG code {epsg}, which does not exist") from None
 
 
 def _level_for(ppu: float, polar: bool) -> int:

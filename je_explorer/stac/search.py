@@ -111,7 +111,7 @@ def _split(text: str) -> list[str]:
     return [word for word in _BETWEEN.split(fold(text)) if word]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _entry(collection: Collection) -> _Entry:
     family = BY_CATEGORY.get(collection.category)
     titles = [part for lang in ("en", "ja") for part in short_title(collection, lang)]

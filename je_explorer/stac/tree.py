@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from je_explorer.errors import JeExplorerError
+from je_explorer.errors import BadStac, JeExplorerError
 from je_explorer.stac import jaxa
 from je_explorer.stac.address import folder
 from je_explorer.stac.items import Items
@@ -14,6 +14,7 @@ from je_explorer.stac.parse import (
     MAX_LINKS,
     Node,
     collection_of,
+    date_format_of,
     epsg_of,
     is_raster,
     item_of,
@@ -38,15 +39,20 @@ async def collections_of(reader: Reader, root: Node) -> tuple[list[Collection], 
         SourceUnavailable, Refused, TooLarge: no collection could be fetched at all.
     """
     nodes, down = await _walk(reader, root)
-    found = [collection_of(node) for node in nodes if node.kind == "collection" or _holds(node)]
+    holding = [node for node in nodes if node.kind == "collection" or node.follow("item")]
+    found = [known for node in holding if (known := _read(reader, node))]
     if down and not found:
         raise down[0]
     described_ones = await wave(found, lambda known: described(reader, known))
     return _distinct(described_ones), not down
 
 
-def _holds(node: Node) -> bool:
-    return bool(node.follow("item"))
+def _read(reader: Reader, node: Node) -> Collection | None:
+    try:
+        return collection_of(node)
+    except BadStac as error:
+        reader.problems[node.href] = str(error)
+        return None
 
 
 async def _walk(reader: Reader, root: Node) -> tuple[list[Node], list[JeExplorerError]]:
@@ -78,7 +84,7 @@ def _children(node: Node) -> list[str]:
     hrefs = [link.href for link in node.follow("child")]
     if node.kind == "catalog":
         return hrefs
-    if collection_of(node).date_format is not None:
+    if date_format_of(node) is not None:
         return []
     return [href for href in hrefs if not href.split("?")[0].endswith("/catalog.json")]
 

@@ -375,6 +375,15 @@ def test_a_folder_that_is_no_month_is_noted_and_skipped() -> None:
     assert [href.split("/")[-2] for href, _ in catalog.problems] == ["latest"]
 
 
+def test_a_collection_in_a_crs_that_does_not_exist_is_noted_and_left_out() -> None:
+    files = many(3)
+    href = f"{BUCKET}/JAXA.X_1_global_monthly/collection.json"
+    files[href]["summaries"]["je:epsg"] = [-5]  # type: ignore[index]
+    catalog, _ = catalog_of(files)
+    assert len(catalog.collections()) == 2
+    assert catalog.problems == ((href, f"{href} has the EPSG code -5, which does not exist"),)
+
+
 def test_a_month_that_is_gone_is_noted_and_skipped() -> None:
     files = daily()
     del files[f"{BUCKET}/{LST}/2021-07/catalog.json"]

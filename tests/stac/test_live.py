@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,8 @@ from tests.stac import trees
 from tests.support.range_server import RangeServer
 
 STORE = "https://s3.ap-northeast-1.wasabisys.com"
+Make = Callable[[], Client]
+
 RAIN = f"{STORE}/je-pds/cog/v1/JAXA.EORC_GSMaP_standard.Gauge.00Z-23Z.v6_daily"
 SST = f"{STORE}/je-pds2/cog/v1/JAXA.G-Portal_GCOM-W.AMSR2_standard.L3-SST.daytime.v4_global_daily"
 
@@ -87,7 +89,7 @@ def server(authority: trustme.CA) -> Iterator[RangeServer]:
 
 
 @pytest.fixture
-def make_client(server: RangeServer, authority: trustme.CA, tmp_path: Path) -> Iterator[object]:
+def make_client(server: RangeServer, authority: trustme.CA, tmp_path: Path) -> Iterator[Make]:
     made: list[Client] = []
 
     def make() -> Client:
@@ -106,9 +108,6 @@ def make_client(server: RangeServer, authority: trustme.CA, tmp_path: Path) -> I
     yield make
     for client in made:
         run_sync(client.close())
-
-
-Make = type(lambda: Client())
 
 
 def test_the_default_source_is_jaxas_catalogue_in_both_buckets(
