@@ -19,7 +19,12 @@ _MOST_PIXELS = 40_000_000
 
 
 def to_png(
-    raster: Raster, path: PathLike, style: Style | None = None, *, time: int | None = None
+    raster: Raster,
+    path: PathLike,
+    style: Style | None = None,
+    *,
+    time: int | None = None,
+    unit: str | None = None,
 ) -> Path:
     """Write a picture with axes, date, colour bar or legend, unit and source.
 
@@ -30,15 +35,21 @@ def to_png(
         path: an existing file is replaced when the new one is complete.
         style: None is what suits the band.
         time: index of the one date to draw; None draws all.
+        unit: at the colour bar; None is the usual one, ``"°C"`` for kelvin.
 
     Raises:
         ExportError: the file can't be written, or would be too large to open.
     """
-    return write(path, [png_bytes(raster, style, time=time)])
+    return write(path, [png_bytes(raster, style, time=time, unit=unit)])
 
 
 def to_gif(
-    raster: Raster, path: PathLike, style: Style | None = None, *, seconds: float = 0.5
+    raster: Raster,
+    path: PathLike,
+    style: Style | None = None,
+    *,
+    seconds: float = 0.5,
+    unit: str | None = None,
 ) -> Path:
     """Write an animation: one frame per date, in one colour range.
 
@@ -47,17 +58,24 @@ def to_gif(
         path: an existing file is replaced when the new one is complete.
         style: None is what suits the band.
         seconds: per frame.
+        unit: at the colour bar; None is the usual one.
 
     Raises:
         ExportError: the file can't be written.
         RequestError: more than 400 dates.
     """
-    return write(path, [gif(raster, style, seconds=seconds)])
+    return write(path, [gif(raster, style, seconds=seconds, unit=unit)])
 
 
-def png_bytes(raster: Raster, style: Style | None = None, *, time: int | None = None) -> bytes:
+def png_bytes(
+    raster: Raster,
+    style: Style | None = None,
+    *,
+    time: int | None = None,
+    unit: str | None = None,
+) -> bytes:
     """The file that `to_png` writes, for a browser to download."""
-    look = look_of(raster, style)
+    look = look_of(raster, style, unit=unit)
     times = list(range(len(raster.dates))) if time is None else [time]
     across = math.ceil(math.sqrt(len(times)))
     first = page(raster, times[0], look)

@@ -21,13 +21,20 @@ _GREYS = 24
 """Palette entries for text and paper; the rest are the colour map's."""
 
 
-def gif(raster: Raster, style: Style | None = None, *, seconds: float = 0.5) -> bytes:
+def gif(
+    raster: Raster,
+    style: Style | None = None,
+    *,
+    seconds: float = 0.5,
+    unit: str | None = None,
+) -> bytes:
     """An animation that repeats for ever, one frame per date.
 
     Args:
         raster: not modified; at most 400 dates.
         style: None is what suits the band.
         seconds: per frame, at least 0.02; the last one stays three times as long.
+        unit: at the colour bar; None is the usual one, ``"°C"`` for kelvin.
 
     Raises:
         RequestError: more than 400 dates, or frames shorter than programs show.
@@ -38,7 +45,7 @@ def gif(raster: Raster, style: Style | None = None, *, seconds: float = 0.5) -> 
         )
     if not 0.02 <= seconds <= 60.0:
         raise RequestError(f"a frame lasts 0.02 to 60 seconds; got {seconds!r}")
-    look = look_of(raster, style)
+    look = look_of(raster, style, unit=unit)
     frames = _frames(raster, look)
     first = next(frames)
     durations = [round(seconds * 1000)] * len(raster.dates)

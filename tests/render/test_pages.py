@@ -117,6 +117,12 @@ def test_classes_and_pictures_become_films_too(tmp_path, raster):
         assert film.n_frames == 1
 
 
+def test_files_take_the_unit_of_the_colour_bar(tmp_path):
+    assert png_bytes(temperatures(), unit="K") != png_bytes(temperatures())
+    kelvin = to_gif(temperatures(), tmp_path / "k.gif", unit="K").read_bytes()
+    assert kelvin != to_gif(temperatures(), tmp_path / "c.gif").read_bytes()
+
+
 def test_a_film_needs_a_length_that_programs_show(tmp_path):
     with pytest.raises(RequestError, match="seconds"):
         to_gif(temperatures(), tmp_path / "a.gif", seconds=0)
