@@ -81,11 +81,11 @@ def _within_limit(reader: Reader, hrefs: list[str], seen: int, root: str) -> lis
 
 
 def _children(node: Node) -> list[str]:
+    if node.kind == "collection" and date_format_of(node) is not None:
+        return []
     hrefs = [link.href for link in node.follow("child")]
     if node.kind == "catalog":
         return hrefs
-    if date_format_of(node) is not None:
-        return []
     return [href for href in hrefs if not href.split("?")[0].endswith("/catalog.json")]
 
 
