@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from je_explorer.sample.climate import greenness, land_normal, sea_temperature
 from je_explorer.sample.kept import kept
 from je_explorer.sample.noise import Axis, axis, smooth
-from je_explorer.sample.terrain import Terrain, detail, dryness, height, is_land, world
+from je_explorer.sample.terrain import Terrain, detail, dryness, height, is_land, raise_fuji, world
 
 Codes = NDArray[np.uint8]
 
@@ -70,6 +70,7 @@ def view(lon: Axis, lat: Axis) -> Terrain:
     land = is_land(lon, lat)
     relief = height(lon, lat)
     relief *= 1 + 0.16 * detail(lon, lat)
+    raise_fuji(relief, lon, lat)
     return Terrain(lon, lat, land, relief, dryness(lon, lat))
 
 

@@ -162,11 +162,11 @@ def height(lon: Axis, lat: Axis) -> Field:
     rough = 0.5 * smooth(lon, lat, 2.5, 11) + 0.5 * smooth(lon, lat, 0.5, 12)
     field *= 1 + 0.28 * rough
     field += 110 + 100 * smooth(lon, lat, 7.5, 13) + 30 * rough
-    _raise_fuji(field, lon, lat)
+    raise_fuji(field, lon, lat)
     return np.asarray(np.maximum(field, 1, out=field))
 
 
-def _raise_fuji(field: Field, lon: Axis, lat: Axis) -> None:
+def raise_fuji(field: Field, lon: Axis, lat: Axis) -> None:
     """Put the cone of Mount Fuji on the land, its top at its real height and place."""
     x, y, top = FUJI
     rows = slice(*np.searchsorted(-lat, [-y - 0.5, -y + 0.5]))

@@ -213,7 +213,7 @@ def write_collection(
         if day:
             months.setdefault(month, []).append(day)
     for month, parts in months.items():
-        _write_steps(home / month, parts)
+        _write_steps(home / month, parts, "../collection.json")
 
 
 def _write_date(home: Path, spec: CollectionSpec, stamp: Stamp, tiles: Sequence[Tile]) -> None:
@@ -226,9 +226,10 @@ def _write_date(home: Path, spec: CollectionSpec, stamp: Stamp, tiles: Sequence[
         column.append(lat_name(tile.bbox, spec.epsg))
         path = home / tile_folder(stamp, tile, spec.epsg) / f"{column[-1]}.json"
         write_json(path, item(spec, stamp, tile))
-    _write_steps(date, list(levels))
+    in_month = "/" in stamp.folder
+    _write_steps(date, list(levels), "../catalog.json" if in_month else "../collection.json")
     for level, columns in levels.items():
-        _write_steps(date / level, list(columns))
+        _write_steps(date / level, list(columns), "../catalog.json")
         for column_name, rows in columns.items():
             links = [link("parent", "../catalog.json")]
             links += [link("item", f"./{row}.json") for row in rows]
@@ -236,7 +237,8 @@ def _write_date(home: Path, spec: CollectionSpec, stamp: Stamp, tiles: Sequence[
             write_json(date / level / column_name / "catalog.json", content)
 
 
-def _write_steps(folder: Path, children: Sequence[str]) -> None:
-    links = [link("parent", "../catalog.json")]
+def _write_steps(folder: Path, children: Sequence[str], parent: str) -> None:
+    """A catalogue of folders, whose parent is another one or the collection."""
+    links = [link("parent", parent)]
     links += [link("child", f"./{child}/catalog.json") for child in children]
     write_json(folder / "catalog.json", catalog(folder.name, folder.name, links))
