@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from je_explorer.cog.ghost import is_gdal_layout, without_empty
 from je_explorer.cog.image import COLORMAP, IMAGE_TAGS, NODATA, PALETTE, Image
 from je_explorer.cog.levels import find
 from je_explorer.cog.tags import Directory, Held, read_layout, walk
-from je_explorer.errors import BadTiff, UnsupportedTiff
+from je_explorer.errors import BadArea, BadTiff, UnsupportedTiff
+from je_explorer.net.address import shown
 from je_explorer.raster.grid import BBox, Grid
 
 logger = logging.getLogger(__name__)
@@ -99,14 +101,18 @@ class Header:
         box, crs = self.bbox, where.crs or crs
         if where.problem or box is None:
             raise UnsupportedTiff(
-                f"{self.url}: {where.problem}; it can be read by pixel window, not by coordinates"
+                f"{shown(self.url)}: {where.problem};"
+                " it can be read by pixel window, not by coordinates"
             )
         if crs is None or not is_known(crs):
             raise UnsupportedTiff(
-                f"{self.url}: its coordinate system ({crs or 'none given'}) is not known;"
+                f"{shown(self.url)}: its coordinate system ({crs or 'none given'}) is not known;"
                 " it can be read by pixel window, not by coordinates"
             )
-        return Grid(crs, box, (image.height, image.width))
+        try:
+            return Grid(crs, box, (image.height, image.width))
+        except BadArea as error:
+            raise BadTiff(f"{shown(self.url)}: its pixels have no size: {error}") from None
 
 
 def understand(url: str, etag: str | None, held: Held) -> Header:
@@ -128,8 +134,9 @@ def understand(url: str, etag: str | None, held: Held) -> Header:
     levels = tuple(f.image for f in found)
     if is_gdal_layout(held, layout):
         levels = without_empty(levels)
+    levels = tuple(_filled(image, nodata or 0) for image in levels)
     for note in notes:
-        logger.warning("%s: %s", url, note)
+        logger.warning("%s: %s", shown(url), note)
     return Header(
         url=url,
         size=held.size,
@@ -143,22 +150,35 @@ def understand(url: str, etag: str | None, held: Held) -> Header:
     )
 
 
+def _filled(image: Image, fill: float) -> Image:
+    return image if fill == 0 else replace(image, fill=fill)
+
+
 def _nodata(text: str, image: Image, notes: list[str]) -> float | None:
     """The number in the tag, or None with a note where it is none or the dtype can't hold it."""
     if not text.strip():
         return None
-    try:
-        value = float(text)
-    except ValueError:
+    value = _number(text)
+    if value is None:
         notes.append(f"its nodata tag {text[:40]!r} is no number and is ignored")
         return None
     if image.dtype.kind == "f":
-        return value
+        return float(value)
     limits = np.iinfo(image.dtype.name)
-    if not math.isfinite(value) or not limits.min <= value <= limits.max:
+    if value != value // 1 or not limits.min <= value <= limits.max:
         notes.append(f"its nodata tag {text[:40]!r} does not fit {image.dtype} and is ignored")
         return None
     return value
+
+
+def _number(text: str) -> float | None:
+    """A number as it is written, None where it is none or beyond the reach of a float."""
+    with contextlib.suppress(ValueError):
+        return int(text)
+    with contextlib.suppress(ValueError):
+        value = float(text)
+        return value if math.isfinite(value) or not any(c.isdigit() for c in text) else None
+    return None
 
 
 def _colormap(first: Directory, image: Image) -> NDArray[np.uint8] | None:

@@ -127,7 +127,7 @@ def _problem(affine: Affine) -> str | None:
 
 def _geo_keys(first: Directory) -> dict[int, GeoKey]:
     """The GeoKeys by number; keys whose value lies outside its array are left out."""
-    directory = [int(v) for v in first.numbers(GEO_KEYS)]
+    directory = first.wholes(GEO_KEYS)
     doubles, text = first.numbers(GEO_DOUBLES), first.raw(GEO_TEXT).decode("latin-1")
     keys: dict[int, GeoKey] = {}
     for at in range(4, len(directory) - 3, 4):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import replace
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -12,7 +11,8 @@ from je_explorer.cog.contents import Header, understand
 from je_explorer.cog.store import recall, remember
 from je_explorer.cog.tags import Held, NeedBytes
 from je_explorer.errors import BadTiff, CogError, TooLarge, UnsupportedTiff
-from je_explorer.net.address import is_local
+from je_explorer.net.address import is_local, shown
+from je_explorer.net.cache import ByteLRU
 from je_explorer.net.files import signature
 from je_explorer.net.flight import Flight
 from je_explorer.net.http import Client, default_client
@@ -24,24 +24,20 @@ FIRST_READ = 16 << 10
 ROUND = 4 << 10
 MAX_HEADER = 16 << 20
 MAX_READS = 24
+ROOM = 64 << 20
+"""Bytes of headers that a client keeps in memory."""
+
 INLINE = 64 << 10
 """Headers up to this size are understood on the event loop (0.2 ms); larger ones in a thread."""
 
 
 class _Headers:
-    """What one client has learned: headers by address, newest last, and how long they are."""
+    """What one client has learned: headers by address, and how long they are."""
 
-    def __init__(self, limit: int = 64 << 20) -> None:
-        self.kept: OrderedDict[str, Header] = OrderedDict()
+    def __init__(self) -> None:
+        self.kept: ByteLRU[Header] = ByteLRU(ROOM)
         self.flight: Flight[Header] = Flight()
         self.lengths: dict[str, int] = {}
-        self.limit = limit
-
-    def keep(self, header: Header) -> None:
-        self.kept[header.url] = header
-        self.kept.move_to_end(header.url)
-        while sum(_weight(h) for h in self.kept.values()) > self.limit and len(self.kept) > 1:
-            self.kept.popitem(last=False)
 
 
 _known: WeakKeyDictionary[Client, _Headers] = WeakKeyDictionary()
@@ -71,10 +67,9 @@ async def _open(url: str, client: Client, fresh: bool) -> Header:
     known = _known.setdefault(client, _Headers())
     kept = None if fresh else known.kept.get(url)
     if kept is not None and (not is_local(url) or kept.etag == signature(url)):
-        known.kept.move_to_end(url)
         return kept
     header = await known.flight.run((url, fresh), lambda: _make(url, client, known, fresh))
-    known.keep(header)
+    known.kept.put(url, header, _weight(header))
     return header
 
 
@@ -116,14 +111,14 @@ async def _fetch(url: str, client: Client, known: _Headers) -> Header:
             await _grow(url, client, held, need)
             continue
         except (CogError, TooLarge) as error:
-            raise type(error)(f"{url}: {error}") from None
+            raise type(error)(f"{shown(url)}: {error}") from None
         await _look_up(header)
         if not is_local(url):
             remember(client.disk, header)
         learned = min(-(-held.used // ROUND) * ROUND, MAX_HEADER)
         known.lengths[_family(url)] = max(learned, known.lengths.get(_family(url), ROUND))
         return header
-    raise UnsupportedTiff(f"{url}: its directories are scattered over more than {MAX_READS} places")
+    raise UnsupportedTiff(f"{shown(url)}: its directories lie in more than {MAX_READS} places")
 
 
 def _family(url: str) -> str:
@@ -142,12 +137,12 @@ async def _grow(url: str, client: Client, held: Held, need: NeedBytes) -> None:
     if held.size is not None:
         stop = min(stop, held.size)
     if stop - start + sum(len(data) for _, data in held.parts) > MAX_HEADER:
-        raise TooLarge(f"{url}: its header is larger than 16 MiB")
+        raise TooLarge(f"{shown(url)}: its header is larger than 16 MiB")
     body = await client.get(url, start, stop)
     data = bytes(body.data)
     if len(data) < stop - start:
         if start + len(data) < need.stop:
-            raise BadTiff(f"{url}: it ends at byte {start + len(data)}, before its header does")
+            raise BadTiff(f"{shown(url)}: it ends at byte {start + len(data)}, before its header")
         held.size = start + len(data)
     held.add(start, data)
 

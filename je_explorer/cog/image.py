@@ -68,6 +68,7 @@ class Image:
         compression, predictor, photometric: the TIFF codes.
         tables: JPEG tables that all tiles share.
         tiled: False for a file in strips.
+        fill: what the pixels of sparse tiles are: nodata, or 0 in a file without.
         place: offset of its directory, by which it is told from the file's other images.
         mask: the validity mask of the same size, or None.
     """
@@ -91,6 +92,7 @@ class Image:
     lerc: tuple[int, ...] = ()
     tiled: bool = True
     place: int = 0
+    fill: float = 0
     mask: Image | None = field(default=None, repr=False)
 
     @property
@@ -194,21 +196,21 @@ def read_image(directory: Directory) -> Image:
         photometric=photometric,
         reversed_bits=directory.number(FILL_ORDER, 1) == 2,
         tables=directory.raw(JPEG_TABLES),
-        lerc=tuple(int(v) for v in directory.numbers(LERC_PARAMETERS)),
+        lerc=directory.wholes(LERC_PARAMETERS),
         tiled=tiled,
         place=directory.offset,
     )
-    if image.row_bytes * tile_height > MAX_TILE_BYTES and (tiled or compression != 1):
-        raise TooLarge(f"its tiles of {tile_width} x {tile_height} pixels exceed 64 MiB")
+    if tiled or compression != 1:
+        _not_too_large(image)
     return _with_places(image, directory)
 
 
 def _dtype(directory: Directory, samples: int) -> tuple[np.dtype[np.generic], int]:
-    bits = directory.numbers(BITS) or (1,)
-    formats = directory.numbers(SAMPLE_FORMAT) or (1,)
+    bits = directory.wholes(BITS) or (1,)
+    formats = directory.wholes(SAMPLE_FORMAT) or (1,)
     if len(set(bits)) > 1 or len(set(formats)) > 1:
         raise UnsupportedTiff(f"samples of different kinds ({bits[:4]} bits) are not read together")
-    kind, depth = int(formats[0]), int(bits[0])
+    kind, depth = formats[0], bits[0]
     name = _DTYPES.get((1 if kind in (0, 4) else kind, depth))
     if name is None:
         word = _KINDS.get(kind, f"of sample format {kind}")
@@ -260,9 +262,9 @@ def _with_places(image: Image, directory: Directory) -> Image:
         place, length = STRIP_OFFSETS, STRIP_COUNTS
     if place in directory and directory.entries[place].count < expected:
         raise BadTiff(f"{directory.entries[place].count} tile offsets for {expected} tiles")
-    offsets = directory.array(place)[:expected].astype(np.uint64)
+    offsets = directory.integers(place)[:expected].astype(np.uint64)
     if length in directory:
-        counts = directory.array(length)[:expected].astype(np.uint64)
+        counts = directory.integers(length)[:expected].astype(np.uint64)
     elif image.compression == 1 and not image.tiled:
         counts = np.full(expected, image.row_bytes * image.tile_height, np.uint64)
     else:
@@ -276,7 +278,7 @@ def _chopped(image: Image) -> Image:
     """Cut uncompressed strips into shorter ones; all else is left as it is."""
     rows = max(1, CHOP_BYTES // image.row_bytes)
     if image.tiled or image.compression != 1 or rows >= image.tile_height:
-        return image
+        return _not_too_large(image)
     last = np.arange(len(image.counts)) % image.tiles_down == image.tiles_down - 1
     whole = np.where(
         last, image.height - (image.tiles_down - 1) * image.tile_height, image.tile_height
@@ -284,7 +286,7 @@ def _chopped(image: Image) -> Image:
     if image.tiles_down > 1:
         rows = next((r for r in range(rows, 0, -1) if image.tile_height % r == 0), 1)
     if np.any(image.counts < whole.astype(np.uint64) * np.uint64(image.row_bytes)):
-        return image
+        return _not_too_large(image)
     if image.row_bytes > MAX_TILE_BYTES:
         raise TooLarge(f"rows of {image.width} pixels exceed 64 MiB")
     offsets, counts = [], []
@@ -298,3 +300,10 @@ def _chopped(image: Image) -> Image:
         offsets=np.array(offsets, np.uint64),
         counts=np.array(counts, np.uint64),
     )
+
+
+def _not_too_large(image: Image) -> Image:
+    if image.row_bytes * image.tile_height > MAX_TILE_BYTES:
+        size = f"{image.tile_width} x {image.tile_height}"
+        raise TooLarge(f"its tiles of {size} pixels exceed 64 MiB")
+    return image

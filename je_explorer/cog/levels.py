@@ -71,7 +71,7 @@ def _sub(held: Held, layout: Layout, offset: int) -> Directory:
 
 
 def _sub_offsets(directory: Directory) -> list[int]:
-    offsets = [int(v) for v in directory.numbers(SUB_IFDS)]
+    offsets = directory.wholes(SUB_IFDS)
     if len(offsets) > MAX_SUB_IFDS:
         raise BadTiff(f"it claims {len(offsets)} sub-directories")
     return [o for o in dict.fromkeys(offsets) if o and o != directory.offset]

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from je_explorer.cog.header import Header
 from je_explorer.cog.image import Image
 from je_explorer.cog.memory import Tile
-from je_explorer.cog.tiles import Piece, byte_range, is_sparse, pieces, segments
+from je_explorer.cog.tiles import Piece, byte_range, is_empty, is_sparse, pieces, segments
 from je_explorer.errors import JeExplorerError, RequestError
-from je_explorer.net.address import is_local
+from je_explorer.net.address import is_local, shown
 from je_explorer.net.http import Client
 from je_explorer.net.limits import Limits
 from je_explorer.net.meter import Meter
@@ -122,13 +122,20 @@ def cost(
 
 
 def checked_image(header: Header, level: int, window: Window) -> Image:
+    """The image of a level that holds a window.
+
+    Raises:
+        RequestError: there is no such level, or the window lies outside it.
+    """
     if not 0 <= level < len(header.levels):
-        raise RequestError(f"{header.url}: there is no level {level}; it has {len(header.levels)}")
+        raise RequestError(
+            f"{shown(header.url)}: there is no level {level}; it has {len(header.levels)}"
+        )
     image = header.levels[level]
     inside = window.intersection(Window(0, 0, image.width, image.height))
     if inside != window:
         raise RequestError(
-            f"{header.url}: {window} does not lie inside level {level} of"
+            f"{shown(header.url)}: {window} does not lie inside level {level} of"
             f" {image.width} x {image.height} pixels"
         )
     return image
@@ -147,6 +154,7 @@ def _jobs(image: Image, window: Window, masks: bool) -> list[Job]:
 
 
 def layer(image: Image, masked: bool) -> Image:
+    """The image itself or its mask."""
     return image.mask if masked and image.mask is not None else image
 
 
@@ -163,6 +171,7 @@ def sources_of(image: Image, job: Job) -> list[Source]:
         for masked, tile in tiles_of_job(image, job)
         if (masked, tile) not in job.have
         for segment in segments(layer(image, masked), tile)
+        if not is_empty(layer(image, masked), segment)
     ]
 
 

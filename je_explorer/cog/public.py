@@ -15,6 +15,7 @@ from je_explorer.cog.codecs import CODECS
 from je_explorer.cog.header import Header, open_cog
 from je_explorer.cog.reader import read_window
 from je_explorer.errors import OverBudget, RequestError, UnsupportedTiff
+from je_explorer.net.address import shown
 from je_explorer.net.http import Client
 from je_explorer.net.loop import run_sync
 from je_explorer.raster.grid import BBox, BBoxLike, Grid, Window
@@ -87,7 +88,10 @@ class Info:
         return tuple(round(self.levels[0].width / level.width) for level in self.levels[1:])
 
     def __repr__(self) -> str:
-        lines = [f"{self.url}", *(f"  level {i}: {level}" for i, level in enumerate(self.levels))]
+        lines = [
+            f"{shown(self.url)}",
+            *(f"  level {i}: {level}" for i, level in enumerate(self.levels)),
+        ]
         crs = self.crs if self.crs is None or len(self.crs) < 40 else self.crs[:37] + "..."
         lines.append(
             f"  {self.samples} x {self.dtype}, nodata {self.nodata}, predictor {self.predictor}"
@@ -203,7 +207,9 @@ def _wanted(
     if window is not None and bbox is not None:
         raise RequestError("give a window in pixels or a bbox in coordinates, not both")
     if not 0 <= level < len(header.levels):
-        raise RequestError(f"{header.url}: there is no level {level}; it has {len(header.levels)}")
+        raise RequestError(
+            f"{shown(header.url)}: there is no level {level}; it has {len(header.levels)}"
+        )
     if bbox is not None:
         grid = header.grid(level)
         return grid.window(bbox), grid
@@ -237,7 +243,7 @@ def _check_memory(header: Header, level: int, window: Window, memory: int) -> No
     fits = [i for i, im in enumerate(header.levels) if im.nbytes <= memory]
     way = f"level {fits[0]} fits as a whole" if fits else "no level fits as a whole"
     raise OverBudget(
-        f"{header.url}: {window.width} x {window.height} pixels need {need >> 20} MiB, and"
+        f"{shown(header.url)}: {window.width} x {window.height} pixels need {need >> 20} MiB, and"
         f" {memory >> 20} MiB are allowed; {way}, or give a window of up to"
         f" {memory // each:,} pixels, or a larger memory="
     )

@@ -64,7 +64,7 @@ async def read_window(
     """
     image = checked_image(header, level, window)
     shape = (window.height, window.width, *image.pixel_shape)
-    out = np.full(shape, 0 if header.nodata is None else header.nodata, image.dtype)
+    out = np.full(shape, image.fill, image.dtype)
 
     def place(where: Window, pixels: NDArray[np.generic], _: NDArray[np.bool_] | None) -> None:
         out[where.shifted(-window.col_off, -window.row_off).slices] = pixels

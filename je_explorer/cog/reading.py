@@ -37,7 +37,7 @@ from je_explorer.cog.plan import (
 )
 from je_explorer.cog.tiles import byte_range, decode_tile, is_sparse, segments
 from je_explorer.errors import BadTiff, ChangedOnServer, CogError, JeExplorerError
-from je_explorer.net.address import is_local
+from je_explorer.net.address import is_local, shown
 from je_explorer.net.http import Client
 from je_explorer.raster.grid import Window
 
@@ -99,7 +99,7 @@ class Reading:
         url = self.header.url
         self.header = await open_cog(url, client=self.client, fresh=True)
         if not _same_layout(self.header, self.level, self.image):
-            raise ChangedOnServer(f"{url} was replaced by a file of another layout: open it again")
+            raise ChangedOnServer(f"{shown(url)} has been replaced by another kind: open it again")
         self.image = self.header.levels[self.level]
         self.broken.clear()
         return await self._read()
@@ -239,9 +239,11 @@ class Reading:
             )
 
     def _named(self, job: Job, error: Exception) -> Exception:
-        if not isinstance(error, JeExplorerError) or self.header.url in str(error):
+        if not isinstance(error, JeExplorerError) or shown(self.header.url) in str(error):
             return error
-        return type(error)(f"{self.header.url}: tile {job.piece.tile} can't be read: {error}")
+        return type(error)(
+            f"{shown(self.header.url)}: tile {job.piece.tile} can't be read: {error}"
+        )
 
     async def _deliver_all(self, jobs: Sequence[Job]) -> None:
         """Decode and hand over, in batches spread over the threads."""
@@ -283,7 +285,7 @@ class Reading:
     def _tile(self, image: Image, tile: int, masked: bool, job: Job) -> Tile:
         found = job.have.get((masked, tile))
         if found is None:
-            stored = [job.stored[Source(masked, s)] for s in segments(image, tile)]
+            stored = [job.stored.get(Source(masked, s)) for s in segments(image, tile)]
             found = decode_tile(image, tile, stored)
             self.tiles.keep((self.header.url, self.header.etag, image.place, tile), found)
         return found

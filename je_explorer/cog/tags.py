@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,6 +139,25 @@ class Directory:
         """All values of a tag, or ``()`` where the tag is absent."""
         return tuple(self.array(tag).tolist()) if tag in self.entries else ()
 
+    def wholes(self, tag: int) -> tuple[int, ...]:
+        """All whole numbers of a tag, or ``()`` where the tag is absent.
+
+        Raises:
+            BadTiff: it holds other numbers.
+        """
+        return tuple(self.integers(tag).tolist()) if tag in self.entries else ()
+
+    def integers(self, tag: int) -> NDArray[np.integer[Any]]:
+        """All whole numbers of a tag.
+
+        Raises:
+            BadTiff: no such tag, or it holds other numbers.
+        """
+        values = self.array(tag)
+        if values.dtype.kind not in "ui":
+            raise BadTiff(f"tag {tag} holds {values[:4]}, no whole numbers")
+        return cast("NDArray[np.integer[Any]]", values)
+
     def number(self, tag: int, default: int | None = None) -> int:
         """The one whole number of a tag.
 
@@ -149,10 +169,7 @@ class Directory:
             return default
         if entry is not None and entry.count != 1:
             raise BadTiff(f"tag {tag} holds {entry.count} values instead of one")
-        value = self.array(tag)[0]
-        if not isinstance(value, np.integer):
-            raise BadTiff(f"tag {tag} holds {value}, no whole number")
-        return int(value)
+        return int(self.integers(tag)[0])
 
     def raw(self, tag: int) -> bytes:
         """The bytes of a tag's value, ``b""`` where the tag is absent."""

@@ -49,7 +49,12 @@ def segments(image: Image, tile: int) -> list[int]:
 
 def is_sparse(image: Image, tile: int) -> bool:
     """Whether nothing is stored for a tile: all its pixels are missing."""
-    return not any(int(image.offsets[s]) or int(image.counts[s]) for s in segments(image, tile))
+    return all(is_empty(image, segment) for segment in segments(image, tile))
+
+
+def is_empty(image: Image, segment: int) -> bool:
+    """Whether nothing is stored for a segment, and the file says so by place and size."""
+    return not (int(image.offsets[segment]) or int(image.counts[segment]))
 
 
 def byte_range(image: Image, segment: int, size: int | None) -> tuple[int, int]:
@@ -72,8 +77,8 @@ def byte_range(image: Image, segment: int, size: int | None) -> tuple[int, int]:
     return start, start + (min(count, raw) if image.compression == 1 else count)
 
 
-def decode_tile(image: Image, tile: int, stored: Sequence[Bytes]) -> NDArray[np.generic]:
-    """The pixels of a tile from the bytes of its segments.
+def decode_tile(image: Image, tile: int, stored: Sequence[Bytes | None]) -> NDArray[np.generic]:
+    """The pixels of a tile from the bytes of its segments; None is a segment that is not stored.
 
     Returns:
         ``(rows, tile_width)``, or ``(rows, tile_width, samples)``, native byte order.
@@ -87,8 +92,10 @@ def decode_tile(image: Image, tile: int, stored: Sequence[Bytes]) -> NDArray[np.
     return np.concatenate(planes, axis=-1) if image.planar else planes[0]
 
 
-def _decode_segment(image: Image, tile: int, data: Bytes) -> NDArray[np.generic]:
+def _decode_segment(image: Image, tile: int, data: Bytes | None) -> NDArray[np.generic]:
     segment = image.segment(tile)
+    if data is None:
+        return np.full((segment.rows, segment.width, segment.depth), image.fill, image.dtype)
     if image.reversed_bits and CODECS[image.compression].raw:
         data = REVERSED[np.frombuffer(data, np.uint8)].tobytes()
     found = decode(image.compression, data, segment)

@@ -97,6 +97,11 @@ def test_a_place_that_can_not_be_is_bad(tags: dict[str, Any], words: str) -> Non
         placed(**tags)
 
 
+def test_pixels_too_small_to_tell_apart_are_bad() -> None:
+    with pytest.raises(BadTiff, match="no size"):
+        placed(t33550=(12, [1e-300, 1e-300, 0.0])).grid(0)
+
+
 @pytest.mark.parametrize("matrix", [[0.0] * 16, [math.nan] * 16, [1.0] * 4])
 def test_a_matrix_that_is_none_is_bad(matrix: list[float]) -> None:
     with pytest.raises(BadTiff, match="ModelTransformation"):

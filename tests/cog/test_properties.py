@@ -226,3 +226,16 @@ def test_a_large_uncompressed_strip_is_read_in_parts(tmp_path: Path) -> None:
     assert len(header.levels[0].counts) > 1
     assert same(read(tmp_path / "a.tif"), data)
     assert same(read(tmp_path / "a.tif", Window(3, 400, 20, 300)), data[400:700, 3:23])
+
+
+@pytest.mark.parametrize("nodata", [None, 9])
+def test_samples_that_are_not_stored_are_nodata_or_zero(tmp_path: Path, nodata: int | None) -> None:
+    data = values("int16", (40, 40, 3), 2)
+    data[..., 1] = nodata or 0
+    path = oracle.write(
+        tmp_path / "a.tif", data, tiled=True, blockxsize=16, blockysize=16, compress="deflate",
+        SPARSE_OK="TRUE", interleave="band", nodata=nodata,
+    )  # fmt: skip
+    header = run_sync(open_cog(str(path)))
+    assert np.count_nonzero(header.levels[0].counts == 0) == 9
+    assert same(read(path), data)

@@ -149,6 +149,8 @@ def test_what_is_no_tiff_is_refused_by_its_first_bytes(data: bytes, words: str) 
         ({"t277": (3, [1, 2])}, BadTiff, "tag 277 holds 2 values"),
         ({"t256": (4, [0])}, BadTiff, "0 x 40"),
         ({"t256": (12, [40.0])}, BadTiff, "no whole number"),
+        ({"t258": (12, [float("nan")])}, BadTiff, "no whole number"),
+        ({"t324": (12, [float("nan")] * 9)}, BadTiff, "no whole number"),
         ({"t256": (4, [60000]), "t257": (4, [60000]), "t322": (4, [1]), "t323": (4, [1])},
          BadTiff, "tile offsets for"),
         ({"t257": (4, [1 << 31])}, TooLarge, "claims 40 x 2147483648 pixels"),
@@ -201,6 +203,9 @@ def test_short_and_long_integers_serve_as_offsets() -> None:
         ("-nan", np.float32, np.nan),
         ("-3.4028234663852886e+38", np.float32, -3.4028234663852886e38),
         ("1e400", np.int16, None),
+        ("1e400", np.float32, None),
+        ("0.5", np.int16, None),
+        ("18446744073709551615", np.uint64, 18446744073709551615),
         ("inf", np.float32, np.inf),
         ("", np.uint8, None),
         ("not-a-number", np.uint8, None),
@@ -219,6 +224,12 @@ def test_nodata_is_what_the_tag_says_or_nothing_and_never_zero_by_accident(
     else:
         assert header.nodata is not None
         assert np.isclose(header.nodata, value, rtol=0, atol=0, equal_nan=True)
+
+
+def test_a_huge_strip_that_can_not_be_cut_is_too_large() -> None:
+    tags = image_tags(20_000, 20_000, tile=None, compression=1, t278=(4, [20_000]))
+    with pytest.raises(TooLarge, match="64 MiB"):
+        header_of(build([Directory(tags, [b"short"])]))
 
 
 def test_overviews_are_chosen_by_size_and_masks_hang_on_the_image_of_their_size() -> None:
