@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -27,7 +28,7 @@ class StylePanel:
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
         self._filling = False
-        self._told: tuple[float, float] | None = None
+        self._told: deque[tuple[float, float, float]] = deque(maxlen=4)
         self._title = markup("", "title")
         self._none = markup("", "hint")
         self._preview = markup("", "preview")
@@ -83,13 +84,11 @@ class StylePanel:
 
     def _slid(self, change: Any) -> None:
         """The front end snaps what it is told to its steps and tells it back: that is no wish."""
-        half = self._slider.step * 0.51
-        if self._told is not None and all(
-            abs(new - told) <= half for new, told in zip(change["new"], self._told, strict=True)
-        ):
+        lo, hi = change["new"]
+        if any(max(abs(lo - a), abs(hi - b)) <= half for a, b, half in self._told):
             return
-        self._told = None
-        self._range(*change["new"])
+        self._told.clear()
+        self._range(lo, hi)
 
     def _range(self, lo: float, hi: float) -> None:
         shown = self._state.shown
@@ -167,7 +166,7 @@ class StylePanel:
             slider.min, slider.max = min(slider.min, least), max(slider.max, most)
             slider.step = (most - least) / STEPS
             slider.value = (lo, hi)
-            self._told = (lo, hi)
+            self._told.append((lo, hi, slider.step * 0.51))
             slider.min, slider.max = least, most
         digits = 3 if hi - lo < 1 else 2 if hi - lo < 10 else 1
         self._low.value, self._high.value = round(lo, digits), round(hi, digits)
