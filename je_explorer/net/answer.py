@@ -174,7 +174,7 @@ def _whole(head: Head, wanted: Wanted, limits: Limits) -> Promise:
     ranged = wanted.start > 0 or wanted.stop is not None
     cap = limits.whole if ranged else limits.body
     if ranged and head.kind == "text/html":
-        raise RangeError(f"{head.url}: the server sent a web page, not the file")
+        raise garbled(f"{head.url}: the server sent a web page, not the file")
     if head.length is not None and head.length > cap:
         raise too_large(head.url, head.length, cap, ranged)
     return Promise(0, head.length, cap, head.length, head.get("ETag"), True, ranged)

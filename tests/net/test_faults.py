@@ -87,7 +87,7 @@ FATAL: list[tuple[str, str, dict[str, Any], type[Exception], int]] = [
     ("A16 404", "status", {"status": 404}, errors.NotFound, 1),
     ("A16 410", "status", {"status": 410}, errors.NotFound, 1),
     ("A16 416", "status", {"status": 416}, errors.RangeError, 1),
-    ("A18 login page", "html", {}, errors.RangeError, 1),
+    ("A18 login page", "html", {}, errors.RangeError, 2),
     ("A19 compressed range", "gzip_range", {}, errors.RangeError, 2),
     ("A21 endless part", "endless", {}, errors.RangeError, 2),
     ("A21 endless whole", "endless", {"whole": True}, errors.RangeError, 1),

@@ -76,6 +76,7 @@ def test_run_sync_on_the_io_thread_says_so_instead_of_waiting_for_itself() -> No
         run_sync(nested())
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signals to threads here")
 def test_an_interrupt_of_the_waiting_thread_cancels_the_coroutine_and_waits_for_its_end() -> None:
     sleeper = Sleeper()
 
