@@ -24,6 +24,7 @@ from je_explorer.cog.memory import (
     together,
 )
 from je_explorer.cog.plan import (
+    Block,
     Job,
     Place,
     Source,
@@ -179,8 +180,7 @@ class Reading:
     async def _fetch_once(self, jobs: Sequence[Job], *, again: bool = False) -> None:
         """Fetch what the jobs need in merged ranges, and decode as it arrives."""
         users: dict[Source, list[Job]] = {}
-        places, ready = await aside(len(jobs), lambda: self._places(jobs, users, again))
-        blocks = blocks_of(places)
+        blocks, ready = await aside(len(jobs), lambda: self._blocks(jobs, users, again))
         await self._deliver_all(ready)
 
         async def deliver(parts: list[tuple[int, memoryview]]) -> None:
@@ -190,6 +190,8 @@ class Reading:
             for index, data in parts:
                 for source, part in blocks[index].cut(data):
                     complete += arrived(users[source], source, part)
+                if len(complete) >= MANY:
+                    await asyncio.sleep(0)
             await self._deliver_all(complete)
 
         failed = await self.client.get_many(
@@ -206,9 +208,9 @@ class Reading:
                 for place in blocks[index].places:
                     self._fail(users[place.source], failure.error)
 
-    def _places(
+    def _blocks(
         self, jobs: Sequence[Job], users: dict[Source, list[Job]], again: bool
-    ) -> tuple[list[Place], list[Job]]:
+    ) -> tuple[list[Block], list[Job]]:
         """What must be asked for; and the jobs that the header's bytes make complete."""
         for job in jobs:
             job.missing = set(sources_of(self.image, job))
@@ -229,7 +231,7 @@ class Reading:
                 places.append(Place(start, stop, source))
             else:
                 ready += arrived(wanting, source, data)
-        return places, ready
+        return blocks_of(places), ready
 
     def _fail(self, jobs: Iterable[Job], error: Exception) -> None:
         for job in jobs:
@@ -249,7 +251,8 @@ class Reading:
         """Decode and hand over, in batches spread over the threads."""
         if not jobs:
             return
-        size = BATCH if is_busy() else max(1, min(BATCH, -(-len(jobs) // cores())))
+        few = 1 if not is_busy() else BATCH
+        size = max(few, min(BATCH, -(-len(jobs) // cores())), len(jobs) // 64)
         batches = [jobs[at : at + size] for at in range(0, len(jobs), size)]
         await together([self._deliver(batch) for batch in batches])
 

@@ -7,6 +7,7 @@ files with an ETag are kept, and of these only the bytes that describe tiles, no
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 
 from je_explorer.cog.contents import Header
@@ -36,6 +37,11 @@ def remember(disk: DiskCache, header: Header) -> None:
         return
     data = header.size.to_bytes(8, "little") + held.parts[0][1][: held.used]
     entry = Entry(data, header.etag, time.time())
-    asyncio.get_running_loop().call_later(
-        SAVE_AFTER, lambda: workers().submit(disk.write, KIND, header.url, entry)
-    )
+    loop = asyncio.get_running_loop()
+    loop.call_later(SAVE_AFTER, _write, disk, header.url, entry)
+
+
+def _write(disk: DiskCache, url: str, entry: Entry) -> None:
+    # When the interpreter ends meanwhile, threads take no more work, and the header is not kept.
+    with contextlib.suppress(RuntimeError):
+        workers().submit(disk.write, KIND, url, entry)
