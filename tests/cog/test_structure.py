@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from je_explorer.cog.contents import TAGS, Header, understand
 from je_explorer.cog.image import MAX_SAMPLES
 from je_explorer.cog.tags import Held, NeedBytes, read_layout, walk
+from je_explorer.cog.tiles import byte_range, decode_tile
 from je_explorer.errors import BadTiff, CogError, SourceError, TooLarge, UnsupportedTiff
 from tests.cog.builder import Directory, ascii_tag, build, cut, image_tags, simple
 
@@ -49,17 +50,32 @@ def test_every_tag_is_read_as_tifffile_reads_it(tmp_path: Any, order: str, big: 
                 assert directory.numbers(tag.code) == expected
 
 
-def test_a_header_cut_at_any_byte_asks_for_more_or_is_bad() -> None:
-    data = simple(PLAIN, t42113=ascii_tag("255"))
-    header_end = 8 + 2 + 12 * 13 + 4 + 200
-    for size in range(header_end):
-        growing = Held(len(data), [(0, data[:size])])
-        asked = _asks_for(growing)
-        assert asked is None or size <= asked <= len(data)
-        truncated = Held(size, [(0, data[:size])])
-        if asked is not None:
-            with pytest.raises((BadTiff, TooLarge)):
-                understand("a.tif", None, truncated)
+def test_a_file_cut_at_any_byte_gives_right_pixels_or_an_error_and_nothing_else() -> None:
+    data = simple(PLAIN, t42113=ascii_tag("255"), t33550=(12, [1.0, 1.0, 0.0]))
+    header_end = max(tile for tile in header_of(data).levels[0].offsets.tolist()[:1])
+    for size in range(len(data)):
+        if size < header_end:
+            asked = _asks_for(Held(len(data), [(0, data[:size])]))
+            assert asked is None or size <= asked <= len(data)
+        found = _tiles_of_cut_file(data[:size])
+        assert all(np.array_equal(tile, _padded(number)) for number, tile in found.items())
+        assert len(found) < 9
+
+
+def _tiles_of_cut_file(data: bytes) -> dict[int, np.ndarray]:
+    found = {}
+    with contextlib.suppress(BadTiff):
+        image = header_of(data).levels[0]
+        for tile in range(9):
+            start, stop = byte_range(image, tile, len(data))
+            found[tile] = decode_tile(image, tile, [data[start:stop]])
+    return found
+
+
+def _padded(tile: int) -> np.ndarray:
+    whole = np.pad(PLAIN, ((0, 8), (0, 8)))
+    row, col = divmod(tile, 3)
+    return whole[row * 16 : row * 16 + 16, col * 16 : col * 16 + 16]
 
 
 def _asks_for(held: Held) -> int | None:
