@@ -85,11 +85,15 @@ class Fetcher:
     async def text(self, url: str, etag: str | None) -> Reply:
         """A whole text, still as it came; status 304 if it is the one tagged `etag`."""
         headers = _TEXT if etag is None else {**_TEXT, "If-None-Match": etag}
-        ask = self._asking(url, headers, judge_text(etag, self.limits))
+        exchange = self._asking(url, headers, judge_text(etag, self.limits))
+
+        async def ask(seconds: float) -> Reply:
+            self.counters.json_requests += 1
+            return await exchange(seconds)
+
         failures = 0
         until: float | None = None
         while True:
-            self.counters.json_requests += 1
             try:
                 reply, _ = await self._turn(url, ask, 0, until)
                 return reply

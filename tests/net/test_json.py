@@ -124,6 +124,24 @@ def test_a_hundred_who_want_the_same_text_make_one_request(
     assert len(server.log) == 1
 
 
+def test_only_texts_that_were_really_asked_for_are_counted(
+    server: RangeServer, make_client: Make, url: str
+) -> None:
+    client = make_client(limits=Limits(per_host=1, hedge_after=30))
+    server.fault("stall", times=None, seconds=30)
+
+    async def leave() -> None:
+        calls = [asyncio.create_task(client.get_json(f"{url}?{number}")) for number in range(5)]
+        await asyncio.to_thread(server.wait_until, lambda: server.log)
+        for call in calls:
+            call.cancel()
+        await asyncio.wait(calls)
+
+    run_sync(leave())
+    counted = client.counters
+    assert (counted.requests, counted.json_requests, counted.open) == (1, 1, 0)
+
+
 @pytest.mark.parametrize("status", [403, 404, 410])
 def test_a_missing_text_is_not_found_and_not_asked_for_again_at_once(
     server: RangeServer, client: Client, url: str, status: int
