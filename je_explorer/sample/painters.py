@@ -89,13 +89,13 @@ def greenness(stamp: Stamp, ppu: float) -> Pixels:
 
 
 def rain(stamp: Stamp, ppu: float) -> Pixels:
-    """Rain of a day or an hour between 60 N and 60 S, in steps of 0.05 mm/h."""
+    """Rain of a day or an hour between 60 N and 60 S, in steps of 0.1 mm/h."""
     middle = stamp.start + (stamp.end - stamp.start) / 2
     here = world(ppu)
     field = _magnified(weather.rain(middle, world(min(ppu, FAR_PPU))), here.land)
     if ppu > FAR_PPU:
         field[_focus(ppu)] = weather.rain(middle, here.part(*_focus(ppu)))
-    field = np.rint(field * 20) / np.float32(20)
+    field = np.rint(field * 10) / np.float32(10)
     field[np.abs(here.lat) > 60] = RATE.nodata
     return np.asarray(field)
 

@@ -71,8 +71,9 @@ def rain(when: datetime, here: Terrain) -> Field:
 def seen(day: int, ppu: float) -> NDArray[np.bool_]:
     """Where a satellite's swaths of one day lie, bool ``(y, x)``: gaps narrow towards the poles."""
     here = world(ppu)
-    lat = here.lat[:, None]
-    track = (here.lon[None, :] - DRIFT * day + 0.22 * lat) % SPACING
+    lat = here.lat[:, None].astype(np.float32)
+    shift = np.float32(DRIFT * day % SPACING)
+    track = (here.lon[None, :].astype(np.float32) - shift + 0.22 * lat) % np.float32(SPACING)
     return np.asarray(np.minimum(track, SPACING - track) * np.cos(np.radians(lat)) < SWATH / 2)
 
 
