@@ -25,7 +25,7 @@ from je_explorer.raster.grid import BBox, Window, is_geographic
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.roi import ROI, AreaLike
 from je_explorer.request import area_of
-from je_explorer.stac.catalog import Catalog
+from je_explorer.stac.catalog import Catalog, shared_catalog
 from je_explorer.stac.dates import DatesLike
 from je_explorer.stac.model import Collection
 
@@ -147,7 +147,7 @@ async def _target(
     ppu: float | None,
     catalog: CatalogLike,
 ) -> Target:
-    source = catalog if isinstance(catalog, Catalog) else Catalog(catalog)
+    source = catalog if isinstance(catalog, Catalog) else shared_catalog(catalog)
     region = None if area is None else area_of(area)
     return await find_target(source, collection, band, dates, region, ppu)
 

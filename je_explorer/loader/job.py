@@ -21,8 +21,8 @@ from je_explorer.errors import BadStac, CogError, SourceError
 from je_explorer.loader.canvas import Canvas
 from je_explorer.loader.convert import Rule
 from je_explorer.loader.place import Placement, nearest_image, piece_of, place
-from je_explorer.loader.target import Target, check_memory, image_grids
-from je_explorer.net.http import Client, default_client
+from je_explorer.loader.target import Target, check_memory, client_of, image_grids
+from je_explorer.net.http import Client
 from je_explorer.raster.grid import Window
 from je_explorer.raster.raster import Missing, Raster
 from je_explorer.request import FileCost, Plan, Progress, Request
@@ -94,7 +94,7 @@ class Job:
             target,
             Canvas(target, memory),
             Tally(len(target.periods), report),
-            default_client(),
+            client_of(target.catalog),
             asyncio.Semaphore(FILES_AT_ONCE),
         )
 
@@ -162,8 +162,8 @@ async def _files_of(job: Job, time: int, period: Period) -> list[File]:
     except (SourceError, BadStac) as error:
         job.lose(period.label, period.href, error)
         return []
-    for href, reason in found.missing:
-        job.missing.append(Missing(period.label, href, reason))
+    for href, error in found.missing:
+        job.lose(period.label, href, error)
     return [
         File(time, period.label, item, item.assets[target.band])
         for item in found.items

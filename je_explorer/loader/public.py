@@ -11,7 +11,7 @@ from je_explorer.net.loop import on_io_loop, run_sync
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.roi import AreaLike
 from je_explorer.request import Plan, Request, area_of
-from je_explorer.stac.catalog import Catalog
+from je_explorer.stac.catalog import Catalog, shared_catalog
 from je_explorer.stac.dates import DatesLike
 from je_explorer.stac.model import Collection
 
@@ -125,7 +125,7 @@ async def _job(
     progress: OnProgress | None,
     memory: int,
 ) -> Job:
-    source = catalog if isinstance(catalog, Catalog) else Catalog(catalog)
+    source = catalog if isinstance(catalog, Catalog) else shared_catalog(catalog)
     region = None if area is None else area_of(area)
     target = await find_target(source, collection, band, dates, region, ppu)
     return Job.of(target, memory, progress)

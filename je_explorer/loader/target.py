@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from je_explorer.cog.header import Header, open_cog
 from je_explorer.errors import AreaOutside, NotFound, OverBudget, UnknownBand, UnsupportedTiff
 from je_explorer.loader.place import nearest_image
+from je_explorer.net.http import Client, default_client
 from je_explorer.raster.grid import (
     BBox,
     Grid,
@@ -58,6 +59,11 @@ class Target:
         if self.collection.cog_level_max is not None or is_geographic(self.grid.crs):
             return self.grid.bbox
         return self.area.bbox if isinstance(self.area, ROI) else BBox(-180, -90, 180, 90)
+
+
+def client_of(catalog: Catalog) -> Client:
+    """The client that a catalogue's files are read with: its own, or the one that all share."""
+    return catalog.client if isinstance(catalog.client, Client) else default_client()
 
 
 async def find_target(
@@ -185,7 +191,11 @@ async def _file_grid(
     """The grid of any other catalogue: the lattice of the newest date's first readable file."""
     box = area.bbox if isinstance(area, ROI) else None
     found = await catalog.aitems(collection, period, bbox=box, level=None)
-    headers = [await open_cog(i.assets[band].href) for i in _with_band(found.items, band)[:1]]
+    client = client_of(catalog)
+    headers = [
+        await open_cog(i.assets[band].href, client=client)
+        for i in _with_band(found.items, band)[:1]
+    ]
     if not headers:
         raise (
             _outside(box, collection)
@@ -195,7 +205,7 @@ async def _file_grid(
     grids = image_grids(headers[0])
     whole = grids[0].bbox
     for item in _with_band(found.items, band)[1:]:
-        header = await open_cog(item.assets[band].href)
+        header = await open_cog(item.assets[band].href, client=client)
         if header.grid(0).crs == grids[0].crs:
             whole = whole.union(header.grid(0).bbox)
     wanted = _native_box(grids[0].crs, area, whole)

@@ -64,6 +64,11 @@ class Catalog:
         return f"Catalog({self.source!r})"
 
     @property
+    def client(self) -> JsonClient:
+        """What the catalogue is read with, and its files too."""
+        return self._reader.client
+
+    @property
     def problems(self) -> tuple[tuple[str, str], ...]:
         """``(address, reason)`` of the files that were left out so far."""
         return tuple(self._reader.problems.items())
@@ -286,7 +291,11 @@ def _unknown(wanted: str, known: list[Collection], source: str) -> str:
     return f"no collection {wanted!r} in {source}" + (f"; near to it: {names}" if names else "")
 
 
-@lru_cache(maxsize=16)
-def shared_catalog(source: str | None = None) -> Catalog:
+def shared_catalog(source: str | os.PathLike[str] | None = None) -> Catalog:
     """The catalogue of a source, one per process: what it has learnt serves all who ask."""
+    return _shared(None if source is None else os.fspath(source))
+
+
+@lru_cache(maxsize=16)
+def _shared(source: str | None) -> Catalog:
     return Catalog(source)

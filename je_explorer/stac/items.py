@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from je_explorer.errors import JeExplorerError
 from je_explorer.stac.model import Item
 
 
@@ -13,10 +14,10 @@ class Items:
 
     Attributes:
         items: in the order west to east, north to south for JAXA's tiles.
-        missing: ``(address, reason)`` of what the catalogue names and could not be read.
+        missing: ``(address, error)`` of what the catalogue names and could not be read.
         level: the COG level that they are of; None outside JAXA's tree.
     """
 
     items: tuple[Item, ...] = ()
-    missing: tuple[tuple[str, str], ...] = ()
+    missing: tuple[tuple[str, JeExplorerError], ...] = ()
     level: int | None = None

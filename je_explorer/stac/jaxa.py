@@ -34,8 +34,6 @@ PREDICT_AT_MOST = 24
 WITHIN_MONTH = ("daily", "hourly", "half-monthly", "monthly")
 """Cadences whose periods end in the month whose folder holds them."""
 
-_LINKED_BUT_ABSENT = "the catalogue names it, but it does not exist"
-
 
 @dataclass(frozen=True, slots=True)
 class _Month:
@@ -159,7 +157,7 @@ async def items(
         guessed = await walk.predicted(level) if level is not None else None
         found = guessed if guessed is not None else await walk.whole(level)
     except JeExplorerError as error:
-        return Items((), ((period.href, str(error)),), level)
+        return Items((), ((period.href, error),), level)
     return replace(found, items=tuple(item for item in found.items if walk.wants(item)))
 
 
@@ -195,7 +193,7 @@ class _Walk:
         found = tuple(answer for answer in answers if isinstance(answer, Item))
         faults = [(tile, a) for tile, a in zip(guesses, answers, strict=True) if _is_fault(a)]
         absent = [t for t, a in zip(guesses, answers, strict=True) if isinstance(a, NotFound)]
-        missing = [(self._address(level, tile), str(error)) for tile, error in faults]
+        missing = [(self._address(level, tile), error) for tile, error in faults]
         missing += await self._named(level, absent)
         return Items(found, tuple(missing), level)
 
@@ -208,14 +206,14 @@ class _Walk:
         except JeExplorerError as error:
             return error
 
-    async def _named(self, level: int, absent: Sequence[Tile]) -> list[tuple[str, str]]:
+    async def _named(self, level: int, absent: Sequence[Tile]) -> list[tuple[str, JeExplorerError]]:
         """The absent tiles that their longitude catalogues name all the same, with the reason."""
         columns = dict.fromkeys(tile.column for tile in absent)
         hrefs = [beside(self.period.href, str(level), c, "catalog.json") for c in columns]
         answers = await wave(hrefs, self._links_of)
-        named = {href: _LINKED_BUT_ABSENT for links in answers for href in links}
+        named = {href for links in answers for href in links}
         gone = [self._address(level, tile) for tile in absent]
-        return [(href, named[href]) for href in gone if href in named]
+        return [(href, _named_but_absent(href)) for href in gone if href in named]
 
     async def _links_of(self, href: str) -> list[str]:
         try:
@@ -253,7 +251,7 @@ class _Walk:
         try:
             node = await self.reader.node(href, self.age)
         except JeExplorerError as error:
-            return Items((), ((href, _reason(error)),))
+            return Items((), ((href, _fault_of(href, error)),))
         wanted = [
             link.href
             for link in node.follow("item")
@@ -263,7 +261,9 @@ class _Walk:
         pairs = list(zip(wanted, answers, strict=True))
         return Items(
             tuple(answer for _, answer in pairs if isinstance(answer, Item)),
-            tuple((href, _reason(a)) for href, a in pairs if isinstance(a, JeExplorerError)),
+            tuple(
+                (href, _fault_of(href, a)) for href, a in pairs if isinstance(a, JeExplorerError)
+            ),
         )
 
 
@@ -282,5 +282,9 @@ def _is_fault(answer: Item | JeExplorerError) -> bool:
     return isinstance(answer, JeExplorerError) and not isinstance(answer, NotFound)
 
 
-def _reason(error: JeExplorerError) -> str:
-    return _LINKED_BUT_ABSENT if isinstance(error, NotFound) else str(error)
+def _fault_of(href: str, error: JeExplorerError) -> JeExplorerError:
+    return _named_but_absent(href) if isinstance(error, NotFound) else error
+
+
+def _named_but_absent(href: str) -> NotFound:
+    return NotFound(f"{href}: the catalogue names it, but it does not exist")

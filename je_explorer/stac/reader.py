@@ -64,6 +64,11 @@ class Reader:
         self._absent: dict[str, float] = {}
         self.problems: dict[str, str] = {}
 
+    @property
+    def client(self) -> JsonClient:
+        """The client that was given, or the one that all share."""
+        return self._client or default_client()
+
     async def node(self, href: str, max_age: float | None) -> Node:
         """Read one file.
 
@@ -75,9 +80,8 @@ class Reader:
         since = self._absent.get(href)
         if since is not None and (max_age is None or time.monotonic() - since < max_age):
             raise NotFound(f"{href} does not exist")
-        client = self._client or default_client()
         try:
-            raw = await client.get_json(href, max_age=max_age)
+            raw = await self.client.get_json(href, max_age=max_age)
         except NotFound:
             if len(self._absent) >= ABSENT_AT_MOST:
                 self._absent.clear()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import socket
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import trustme
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from je_explorer.errors import SourceUnavailable
 from je_explorer.net.cache import DiskCache
@@ -22,6 +20,7 @@ from je_explorer.raster.grid import BBox
 from je_explorer.stac.catalog import Catalog
 from je_explorer.stac.sources import LIVE
 from tests.stac import trees
+from tests.support.names import Redirector
 from tests.support.range_server import RangeServer
 
 STORE = "https://s3.ap-northeast-1.wasabisys.com"
@@ -29,32 +28,6 @@ Make = Callable[[], Client]
 
 RAIN = f"{STORE}/je-pds/cog/v1/JAXA.EORC_GSMaP_standard.Gauge.00Z-23Z.v6_daily"
 SST = f"{STORE}/je-pds2/cog/v1/JAXA.G-Portal_GCOM-W.AMSR2_standard.L3-SST.daytime.v4_global_daily"
-
-
-class Redirector(AbstractResolver):
-    """Every name leads to one port of this computer."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.asked: set[str] = set()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        self.asked.add(host)
-        return [
-            ResolveResult(
-                hostname=host,
-                host="127.0.0.1",
-                port=self.port,
-                family=socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-        ]
-
-    async def close(self) -> None:
-        pass
 
 
 def tree() -> dict[str, object]:
