@@ -15,6 +15,7 @@ import rasterio
 
 import je_explorer as jx
 from je_explorer import errors
+from je_explorer.net.http import default_client
 from je_explorer.sample import Server, sample_folder, serve
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
@@ -204,9 +205,10 @@ async def test_cancelling_stops_the_requests(sample_server: Server) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    count = len(sample_server.log)
+    counted = default_client().counters.snapshot()
+    assert counted["open"] == 0
     await asyncio.sleep(0.2)
-    assert len(sample_server.log) == count
+    assert default_client().counters.snapshot()["requests"] == counted["requests"]
 
 
 def test_an_unknown_collection_names_its_neighbours(catalog: jx.Catalog) -> None:
