@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
+from je_explorer.errors import RequestError
+
 log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
@@ -58,8 +60,7 @@ def serve(folder: str | os.PathLike[str], port: int = 0, *, latency: float = 0.0
         latency: seconds that each answer is held back, to feel like a far server.
 
     Raises:
-        NotADirectoryError: there is no such folder.
-        OSError: the port is taken.
+        RequestError: there is no such folder, or the port is taken.
 
     Example:
         >>> with serve(sample_folder()) as server:  # doctest: +SKIP
@@ -83,7 +84,7 @@ class Server:
     ) -> None:
         self._root = Path(folder).resolve()
         if not self._root.is_dir():
-            raise NotADirectoryError(f"there is no folder {self._root} to serve")
+            raise RequestError(f"there is no folder {self._root} to serve")
         self.log: list[Logged] = []
         self.latency = latency
         self._loop = asyncio.new_event_loop()
@@ -92,6 +93,11 @@ class Server:
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.5)
         try:
             self.port = self._call(self._start(port))
+        except OSError as error:
+            self.close()
+            raise RequestError(
+                f"port {port} can't be used ({error.strerror}): name another, or 0 for a free one"
+            ) from error
         except BaseException:
             self.close()
             raise

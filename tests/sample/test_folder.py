@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from je_explorer.errors import ExportError
 from je_explorer.sample import collections, folder
 from je_explorer.sample.generate import Progress, write_sample
 from je_explorer.sample.spec import CollectionSpec
@@ -44,7 +46,7 @@ def test_a_failure_leaves_nothing_behind(cache: Path, monkeypatch: pytest.Monkey
         raise OSError("the disk is full")
 
     monkeypatch.setattr(folder, "write_sample", fail)
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(ExportError, match=r"disk is full.*JE_EXPLORER_CACHE"):
         folder.sample_folder()
     assert list(cache.iterdir()) == []
 
@@ -54,6 +56,16 @@ def test_samples_of_older_versions_are_removed(cache: Path) -> None:
     (cache / "other").mkdir()
     folder.sample_folder()
     assert {path.name for path in cache.iterdir()} == {f"sample-{folder.VERSION}", "other"}
+
+
+def test_what_a_killed_process_left_is_removed_in_time(cache: Path) -> None:
+    old, new = cache / "sample-new-old", cache / "sample-new-new"
+    for leftover in (old, new):
+        leftover.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    folder.sample_folder()
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_who_comes_second_uses_the_first_one_s_copy(

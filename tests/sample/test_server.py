@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from je_explorer.errors import RequestError
 from je_explorer.sample import Server, serve
 
 DATA = bytes(range(256)) * 4
@@ -168,10 +169,10 @@ def test_closing_gives_the_port_back_and_ends_the_thread(tmp_path: Path) -> None
 
 
 def test_a_port_that_is_taken_is_told(server: Server, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="in use"):
+    with pytest.raises(RequestError, match="in use"):
         serve(tmp_path, server.port)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NotADirectoryError, match="nowhere"):
+    with pytest.raises(RequestError, match="nowhere"):
         serve(tmp_path / "nowhere")
