@@ -27,6 +27,9 @@ from je_explorer.stac.model import Collection, Item
 PIXELS_BY_DEFAULT = 1_000_000
 """Without a wanted resolution, a date has fewer pixels than this."""
 
+ABOVE_THE_POLE = 1e-4
+"""Degrees: the south pole itself lies on the last edge of a grid, and takes the pixel above it."""
+
 POLAR_REACH = 8388608.0
 """Metres from the pole to the edge of JAXA's polar grids."""
 
@@ -136,9 +139,18 @@ def _pyramid_grid(
         and level.ppu <= (collection.ppu_max or level.ppu) * 1.001
     ] or [pyramid(crs)[0]]
     origin = (-180.0, 90.0) if is_geographic(crs) else (-POLAR_REACH, POLAR_REACH)
-    grids = [Grid.snapped(crs, box, (unit / at.ppu, unit / at.ppu), origin) for at in levels]
+    touched = _by_touch(area)
+    grids = [
+        Grid.snapped(crs, box, (unit / at.ppu, unit / at.ppu), origin, touched=touched)
+        for at in levels
+    ]
     level = nearest_level(levels, _default_ppu(grids) if ppu is None else ppu)
     return grids[levels.index(level)], level
+
+
+def _by_touch(area: Area | None) -> bool:
+    """Whether pixels count that an area only touches, as those at the ends of a line."""
+    return isinstance(area, ROI) and area.has_lines_or_points
 
 
 def _default_ppu(grids: Sequence[Grid]) -> float:
@@ -157,7 +169,8 @@ def _box_on(crs: str, area: Area | None, collection: Collection) -> BBox:
         if not any(box.shifted(turn).touches(extent) for turn in (0.0, 360.0, -360.0)):
             raise _outside(box, collection)
         east = min(box.east, box.west + 360.0)
-        return BBox(box.west, max(box.south, -90.0), east, min(box.north, 90.0))
+        north = max(min(box.north, 90.0), -90.0 + ABOVE_THE_POLE)
+        return BBox(box.west, max(box.south, -90.0), east, north)
     domain = BBox(-POLAR_REACH, -POLAR_REACH, POLAR_REACH, POLAR_REACH)
     wanted = _native_box(crs, area, domain)
     inside = wanted.intersection(domain)
@@ -212,7 +225,11 @@ async def _file_grid(
     inside = _overlap(grids[0].crs, wanted, whole)
     if inside is None:
         raise _outside(wanted, collection)
-    cuts = [Grid.snapped(g.crs, inside, g.resolution, (g.bbox.west, g.bbox.north)) for g in grids]
+    touched = _by_touch(area)
+    cuts = [
+        Grid.snapped(g.crs, inside, g.resolution, (g.bbox.west, g.bbox.north), touched=touched)
+        for g in grids
+    ]
     chosen = nearest_image(cuts, _default_ppu(cuts) if ppu is None else ppu)
     grid = cuts[chosen]
     return grid, Level(0, chosen, grid.ppu, whole.width)

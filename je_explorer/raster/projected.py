@@ -64,7 +64,7 @@ def bbox_of(outline: BaseGeometry, crs: str) -> BBox:
 def _project(outline: BaseGeometry, crs: str, step: float) -> BaseGeometry:
     if outline.is_empty:
         return outline
-    # Part by part: GEOS 3.13 reads freed memory when it cuts up a collection.
+    # Part by part: GEOS 3.14.1 crashed in segmentize of a GeometryCollection.
     parts = shapely.segmentize(np.array(simple_parts(outline), dtype=object), step)
     to_crs = transformer(crs)
 

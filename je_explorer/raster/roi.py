@@ -87,6 +87,12 @@ class ROI:
         )
 
     @property
+    def has_lines_or_points(self) -> bool:
+        """Whether parts of the region have no area; their pixels are those that they touch."""
+        parts = shapely.get_parts(self.outline)
+        return bool((shapely.get_dimensions(parts) < 2).any())
+
+    @property
     def geometry(self) -> dict[str, Any]:
         """The region as a GeoJSON geometry."""
         found: dict[str, Any] = json.loads(shapely.to_geojson(self.outline))

@@ -168,6 +168,32 @@ def test_an_area_smaller_than_a_pixel_is_the_pixel_that_holds_it(catalog: jx.Cat
     assert box.values[0, 0, 0] == point.values[0, 0, 0] == whole.values[0, 7, 5]
 
 
+def test_a_line_keeps_the_pixels_at_both_of_its_ends(catalog: jx.Catalog) -> None:
+    line = {"type": "LineString", "coordinates": [[138.08, 36.08], [139.02, 36.52]]}
+    raster = jx.load(LST, dates="2021-08", area=line, ppu=10, catalog=catalog)
+    whole = jx.load(LST, dates="2021-08", area=[138, 36, 140, 37], ppu=10, catalog=catalog)
+    np.testing.assert_allclose(raster.grid.bbox.as_tuple(), (138, 36, 139.1, 36.6))
+    for lon, lat in line["coordinates"]:
+        assert raster.sample(lon, lat) == whole.sample(lon, lat)
+
+
+def test_points_far_apart_each_keep_their_pixel(catalog: jx.Catalog) -> None:
+    points = {"type": "MultiPoint", "coordinates": [[138.08, 36.08], [139.02, 36.52]]}
+    raster = jx.load(LST, dates="2021-08", area=points, ppu=10, catalog=catalog)
+    assert np.count_nonzero(raster.valid) == 2
+    assert raster.valid[0, -1, 0]
+    assert raster.valid[0, 0, -1]
+
+
+@pytest.mark.parametrize("place", [(0, -90), (180, -90), (-180, 90)])
+def test_the_poles_lie_in_the_outermost_pixels(
+    place: tuple[float, float], catalog: jx.Catalog
+) -> None:
+    point = {"type": "Point", "coordinates": place}
+    box = jx.load(LST, dates="2021-08", area=point, ppu=10, catalog=catalog).grid.bbox
+    assert -90 - 1e-9 <= box.south < box.north <= 90 + 1e-9
+
+
 def test_another_resolution_than_exists_gives_the_nearest(catalog: jx.Catalog) -> None:
     assert jx.plan(LST, area=JAPAN, ppu=4, catalog=catalog).level.ppu == 5
     assert jx.plan(LST, area=JAPAN, ppu=1000, catalog=catalog).level.ppu == 10
