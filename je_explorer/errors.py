@@ -13,6 +13,7 @@
     │   │   └── AreaOutside         the area does not touch the data
     │   ├── GridMismatch            two rasters that do not lie on grids that fit
     │   ├── DateMismatch            two rasters whose dates do not pair
+    │   ├── UnitMismatch            two rasters whose values are in different units
     │   ├── BadMask                 a condition that does not suit the data
     │   ├── ClassData               arithmetic on class or picture data
     │   └── OverBudget              the answer would need more memory than allowed; names what fits
@@ -76,6 +77,10 @@ class GridMismatch(RequestError):
 
 class DateMismatch(RequestError):
     """Two rasters have dates that do not pair."""
+
+
+class UnitMismatch(RequestError):
+    """Two rasters hold values in different units."""
 
 
 class BadMask(RequestError):

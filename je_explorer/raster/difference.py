@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.errors import ClassData, DateMismatch
+from je_explorer.errors import ClassData, DateMismatch, UnitMismatch
 from je_explorer.raster.align import aligned, paired, span
+from je_explorer.raster.units import plain_unit
 
 if TYPE_CHECKING:
     from je_explorer.raster.raster import Raster
@@ -31,6 +32,7 @@ def difference(raster: Raster, reference: Raster) -> Raster:
 
     Raises:
         ClassData: one of them holds classes or pictures.
+        UnitMismatch: their values are in different units.
         GridMismatch, DateMismatch: they do not lie together, or their dates do not pair.
     """
     _refuse_classes(raster, reference)
@@ -46,6 +48,7 @@ def anomaly(raster: Raster, normal: Raster) -> Raster:
 
     Raises:
         ClassData: one of them holds classes or pictures.
+        UnitMismatch: their values are in different units.
         DateMismatch: a date has no normal.
         GridMismatch: they do not lie together.
     """
@@ -62,6 +65,7 @@ def anomaly(raster: Raster, normal: Raster) -> Raster:
 
 
 def _subtract(raster: Raster, other: Raster, pairs: NDArray[np.intp], what: str) -> Raster:
+    unit = _common_unit(raster, other)
     near = aligned(other, raster.grid)
     values = np.empty(raster.values.shape, dtype=np.float32)
     for i, pair in enumerate(pairs):
@@ -75,6 +79,7 @@ def _subtract(raster: Raster, other: Raster, pairs: NDArray[np.intp], what: str)
         band=replace(
             raster.band,
             dtype="float32",
+            unit=unit,
             nodata=None,
             valid_range=None,
             errors=(),
@@ -93,6 +98,18 @@ def _refuse_classes(*rasters: Raster) -> None:
                 f"{raster.band.name} holds {kind}: their difference means nothing."
                 " Compare the shares of classes by statistics(), or keep() single classes"
             )
+
+
+def _common_unit(raster: Raster, other: Raster) -> str:
+    """The unit of both; of the one that has any, where the other catalogue entry says none."""
+    units = [plain_unit(each.band.unit) for each in (raster, other)]
+    if all(units) and units[0] != units[1]:
+        raise UnitMismatch(
+            f"{raster.band.name} is in {raster.band.unit} and {other.band.name} in"
+            f" {other.band.unit}: their difference would be in neither. Convert one of them first,"
+            " and say so in its band: replace(raster, values=..., band=replace(band, unit=...))"
+        )
+    return raster.band.unit if units[0] else other.band.unit
 
 
 def _normal_of(label: str, places: dict[str, int]) -> int | None:

@@ -202,6 +202,7 @@ class Raster:
 
         Raises:
             ClassData: class codes have no difference.
+            UnitMismatch: the two are in different units; a band without a unit suits any.
             GridMismatch, DateMismatch: the two do not lie together, or their dates do not pair.
         """
         return difference.difference(self, reference)
@@ -211,7 +212,7 @@ class Raster:
 
         Raises:
             DateMismatch: a date has no normal.
-            ClassData, GridMismatch: as in ``difference``.
+            ClassData, UnitMismatch, GridMismatch: as in ``difference``.
         """
         return difference.anomaly(self, normal)
 

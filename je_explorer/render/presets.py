@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from je_explorer.raster.raster import Band
+from je_explorer.raster.units import plain_unit
 from je_explorer.render.style import Style
 
 
@@ -97,56 +98,6 @@ PRESETS: tuple[Preset, ...] = (
     Preset("evapotranspiration", r"et(idx)?", r"evapotranspiration", Style("haline"), {}),
     Preset("river and flood", r"(r?p?riv|fld|outflw).*", r"river|flood", Style("deep"), {}),
 )
-
-_SPELLINGS = {
-    "k": "K",
-    "kelvin": "K",
-    "degc": "degC",
-    "°c": "degC",
-    "c": "degC",
-    "celsius": "degC",
-    "degree_celsius": "degC",
-    "degrees_celsius": "degC",
-    "deg c": "degC",
-    "deg_c": "degC",
-    "m": "m",
-    "meter": "m",
-    "metre": "m",
-    "meters": "m",
-    "metres": "m",
-    "mm/h": "mm/hr",
-    "mm/hr": "mm/hr",
-    "mm/hour": "mm/hr",
-    "mm h-1": "mm/hr",
-    "mm/day": "mm/day",
-    "mm/d": "mm/day",
-    "%": "%",
-    "percent": "%",
-    "mg/m3": "mg/m3",
-    "mg/m^3": "mg/m3",
-    "mg m-3": "mg/m3",
-    "w/m2": "W/m2",
-    "w/m^2": "W/m2",
-    "w m-2": "W/m2",
-    "m/s": "m/s",
-    "m s-1": "m/s",
-    "1": "",
-    "none": "",
-    "-": "",
-    "n/a": "",
-    "dimensionless": "",
-}
-
-
-def plain_unit(unit: str) -> str:
-    """One spelling for each unit that is known; others stay as they are.
-
-    Example:
-        >>> plain_unit("Celsius"), plain_unit("mm/h"), plain_unit("furlong")
-        ('degC', 'mm/hr', 'furlong')
-    """
-    text = unit.strip()
-    return _SPELLINGS.get(text.casefold(), text)
 
 
 def preset_of(band: Band, category: str = "") -> Preset | None:

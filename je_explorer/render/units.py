@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from je_explorer.errors import UnknownMethod
 from je_explorer.raster.raster import Band
-from je_explorer.render.presets import plain_unit
+from je_explorer.raster.units import plain_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from je_explorer.errors import ClassData, DateMismatch, GridMismatch
+from je_explorer.errors import ClassData, DateMismatch, GridMismatch, UnitMismatch
 from je_explorer.raster.raster import Missing
 from tests.support.rasters import classified, grid_of, measured, picture
 
@@ -57,6 +57,22 @@ def test_a_reference_elsewhere_is_refused() -> None:
     elsewhere = measured([[[1]]], grid=grid_of(1, 1, (10, 0, 11, 1)))
     with pytest.raises(GridMismatch, match="no pixel in common"):
         measured([[[1]]]).difference(elsewhere)
+
+
+def test_different_units_are_refused_and_both_are_named() -> None:
+    kelvin, celsius = measured([[[300]]], unit="K"), measured([[[20]]], unit="degC")
+    for call in (kelvin.difference, kelvin.anomaly):
+        with pytest.raises(UnitMismatch, match="in K and LST in degC"):
+            call(celsius)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "unit"), [("mm/hr", "mm/h", "mm/hr"), ("", "K", "K"), ("K", "-", "K")]
+)
+def test_spellings_of_a_unit_and_missing_units_do_not_matter(one: str, two: str, unit: str) -> None:
+    found = measured([[[5]]], unit=one).difference(measured([[[3]]], unit=two))
+    assert found.values.tolist() == [[[2]]]
+    assert found.band.unit == unit
 
 
 def test_classes_and_pictures_have_no_difference() -> None:
