@@ -162,8 +162,8 @@ async def _files_of(job: Job, time: int, period: Period) -> list[File]:
     except (SourceError, BadStac) as error:
         job.lose(period.label, period.href, error)
         return []
-    for href, error in found.missing:
-        job.lose(period.label, href, error)
+    for href, fault in found.missing:
+        job.lose(period.label, href, fault)
     return [
         File(time, period.label, item, item.assets[target.band])
         for item in found.items

@@ -191,9 +191,17 @@ class _Walk:
         if not any(isinstance(answer, Item) for answer in answers):
             return None
         found = tuple(answer for answer in answers if isinstance(answer, Item))
-        faults = [(tile, a) for tile, a in zip(guesses, answers, strict=True) if _is_fault(a)]
-        absent = [t for t, a in zip(guesses, answers, strict=True) if isinstance(a, NotFound)]
-        missing = [(self._address(level, tile), error) for tile, error in faults]
+        failed = [
+            (tile, answer)
+            for tile, answer in zip(guesses, answers, strict=True)
+            if isinstance(answer, JeExplorerError)
+        ]
+        absent = [tile for tile, error in failed if isinstance(error, NotFound)]
+        missing = [
+            (self._address(level, tile), error)
+            for tile, error in failed
+            if not isinstance(error, NotFound)
+        ]
         missing += await self._named(level, absent)
         return Items(found, tuple(missing), level)
 
@@ -276,10 +284,6 @@ def _choose(levels: Sequence[int], wanted: int | None) -> int | None:
     """The wanted level, else the finest below it, else the coarsest of all."""
     below = [level for level in levels if wanted is None or level <= wanted]
     return below[-1] if below else next(iter(levels), None)
-
-
-def _is_fault(answer: Item | JeExplorerError) -> bool:
-    return isinstance(answer, JeExplorerError) and not isinstance(answer, NotFound)
 
 
 def _fault_of(href: str, error: JeExplorerError) -> JeExplorerError:
