@@ -127,6 +127,11 @@ class Raster:
     def __repr__(self) -> str:
         return describe.sentence(self)
 
+    def _repr_html_(self) -> str:
+        from je_explorer.render.cell import cell_html
+
+        return cell_html(self)
+
     def date(self, which: int | str) -> Raster:
         """The image of one date, by its index or label, as a raster of one date.
 
