@@ -127,7 +127,7 @@ def _temperatures() -> tuple[CollectionSpec, ...]:
             HEAT + HALF,
             MODIS,
             bands=(lst,),
-            stamps=stamps.half_months(datetime(2021, 1, 1), 24),
+            stamps=stamps.half_months(datetime(2021, 1, 1), 12),
             date_format="YYYY-MM/DD",
             ppu_max=5.0,
         ),
@@ -160,7 +160,7 @@ def _vegetation() -> tuple[CollectionSpec, ...]:
             bands=(ndvi,),
             stamps=stamps.months(datetime(2021, 1, 1), 12),
             date_format="YYYY-MM",
-            ppu_max=10.0,
+            ppu_max=5.0,
         ),
         _collection(
             GREENNESS_NORMAL,
@@ -171,7 +171,7 @@ def _vegetation() -> tuple[CollectionSpec, ...]:
             bands=(normal,),
             stamps=stamps.normal_months(),
             date_format="MM",
-            ppu_max=10.0,
+            ppu_max=5.0,
         ),
     )
 
@@ -214,7 +214,7 @@ def _water() -> tuple[CollectionSpec, ...]:
             SOIL + DAILY,
             AMSR2,
             bands=(soil,),
-            stamps=stamps.days(datetime(2021, 8, 1), 31),
+            stamps=stamps.days(datetime(2021, 8, 1), 16),
             date_format="YYYY-MM/DD",
             ppu_max=5.0,
             absent=(("2021-08/15", -180),),
@@ -226,8 +226,8 @@ def _ice() -> tuple[CollectionSpec, ...]:
     north = ICE.band("IC0", "Sea ice concentration", "%", painters.sea_ice_north)
     south = ICE.band("IC0", "Sea ice concentration", "%", painters.sea_ice_south)
     months = stamps.months(datetime(2021, 1, 1), 12)
-    days = tuple(stamps.days(month.start, 1)[0] for month in months)
-    text = "Share of the sea that is covered by ice, in percent. Here: the 1st of each month."
+    days = tuple(stamps.days(month.start, 1)[0] for month in months[::2])
+    text = "Share of the sea that is covered by ice, in percent. Here: the 1st of every second month."
     return tuple(
         _collection(
             collection_id,
@@ -282,7 +282,7 @@ def _land() -> tuple[CollectionSpec, ...]:
             bands=(replace(height, close=painters.close_elevation), flags),
             stamps=stamps.months(datetime(2021, 2, 1), 1),
             date_format="YYYY-MM",
-            ppu_max=180.0,
+            ppu_max=90.0,
             close_tiles=JAPAN_TILES,
         ),
         _collection(
@@ -295,7 +295,7 @@ def _land() -> tuple[CollectionSpec, ...]:
             bands=(cover,),
             stamps=stamps.years(2019, 1),
             date_format="YYYY",
-            ppu_max=180.0,
+            ppu_max=90.0,
             close_tiles=JAPAN_TILES,
         ),
     )
