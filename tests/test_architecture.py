@@ -23,6 +23,7 @@ FLOORS = {
     "render": 2,
     "sample": 2,
     "request": 2,
+    "process": 2,
     "load": 3,
     "loader": 3,
     "je": 4,
