@@ -31,7 +31,7 @@ class ImageCollectionList:
         self._collections = open_catalog(stac_cog_url, ssl_verify).collections()
         self.stac_collections = Step(
             id=[each.id for each in self._collections],
-            url=[each.href for each in self._collections],
+            find_url=lambda: [each.href for each in self._collections],
         )
 
     def filter_name(self, keywords: Sequence[str] = ()) -> tuple[list[str], list[list[str]]]:

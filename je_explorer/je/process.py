@@ -6,7 +6,6 @@ import copy
 import io
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -128,8 +127,7 @@ class ImageProcess:
         result = self._with(self._images, self._images)
         result._series, result.timeseries = self._series, self.timeseries
         result.cinfo = [
-            replace(info, clim=style.range or (None, None))
-            for info, style in zip(self.cinfo, styles, strict=False)
+            info.shown(cmap, style.range) for info, style in zip(self.cinfo, styles, strict=False)
         ]
         result.png_buffers = [
             _deliver(plot(image, style), output)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,23 +11,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.raster.raster import Band, ClassLabel, Raster
+from je_explorer.render.colormap import REGISTRY
 
 
-@dataclass(frozen=True)
+def nothing() -> list[Any]:
+    """No addresses, or no JSON."""
+    return []
+
+
+@dataclass(frozen=True, eq=False)
 class Step:
-    """One step's result.
+    """One step's result. Addresses and JSON are looked up when they are first asked for.
 
     Attributes:
         query: what was asked for.
         id: date labels with the slash of their folders (``"2021-07/01/"``), after ``filter_date``.
-        url: addresses, where the step knows them.
-        json: the JSON behind these addresses, where it was read.
     """
 
     query: Any = None
     id: list[str] = field(default_factory=list)
-    url: list[Any] = field(default_factory=list)
-    json: list[Any] = field(default_factory=list)
+    find_url: Callable[[], list[Any]] = field(default=nothing, repr=False)
+    find_json: Callable[[], list[Any]] = field(default=nothing, repr=False)
+
+    @cached_property
+    def url(self) -> list[Any]:
+        """Addresses, a list per date."""
+        return self.find_url()
+
+    @cached_property
+    def json(self) -> list[Any]:
+        """The JSON at these addresses, a list per date; of bands, whose files are images, none."""
+        return self.find_json()
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,12 @@ class ColorInfo:
     cmap_params: Mapping[str, Any]
     clim: tuple[float | None, float | None] = (None, None)
 
+    def shown(self, cmap: str | None, span: tuple[float, float] | None) -> ColorInfo:
+        """The same after a picture was drawn; only measurements take another colour map."""
+        is_linear = self.cmap_params["type"] == "linear"
+        params = linear(cmap) if cmap and is_linear else self.cmap_params
+        return replace(self, cmap_params=params, clim=span or (None, None))
+
     @classmethod
     def of(cls, band: Band) -> ColorInfo:
         """The colours that a band is shown in before any choice."""
@@ -105,7 +125,13 @@ class ColorInfo:
         if band.is_classes and band.classes:
             labels = [_label(each) for each in band.classes]
             return cls(band.unit, {"name": "classes", "type": "exact", "labels": labels})
-        return cls(band.unit, {"name": "turbo", "type": "linear"})
+        return cls(band.unit, linear("turbo"))
+
+
+def linear(name: str) -> dict[str, Any]:
+    """The parameters of a colour map: its name, and its stops where it is one of JAXA's."""
+    entry = REGISTRY.get(f"jaxa:{name}")
+    return {"name": name, "type": "linear", "colors": list(entry.source) if entry else []}
 
 
 def _label(label: ClassLabel) -> dict[str, Any]:
