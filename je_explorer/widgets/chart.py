@@ -24,7 +24,7 @@ class Chart:
     def __init__(self) -> None:
         self._scales = {"x": bq.DateScale(), "y": bq.LinearScale()}
         self._x_axis = bq.Axis(scale=self._scales["x"], grid_lines="none")
-        self._y_axis = bq.Axis(scale=self._scales["y"], orientation="vertical", grid_lines="solid")
+        self._y_axis = bq.Axis(scale=self._scales["y"], side="left", grid_lines="solid")
         self._date = bq.Lines(
             x=[], y=[], scales=self._scales, colors=["#64748B"], stroke_width=1.2,
             line_style="dashed",
@@ -57,9 +57,12 @@ class Chart:
             self._times.update(zip(curve.series.dates, times, strict=True))
             marks += self._band(curve, times) + self._line(curve, times)
         self._place_ticks(np.array(list(self._times.values())), lang, curves[0])
-        with self.widget.hold_sync():
-            self._scales["y"].min, self._scales["y"].max = self._span
-            self.widget.marks = marks
+        # Both ends are said outright: a scale that looks for them itself also counts old marks.
+        every = np.array(list(self._times.values()))
+        x_scale, y_scale = self._scales["x"], self._scales["y"]
+        x_scale.min, x_scale.max = (end.astype(object) for end in _room(every))
+        y_scale.min, y_scale.max = self._span
+        self.widget.marks = marks
 
     def _place_ticks(self, times: NDArray[np.datetime64], lang: str, curve: Curve) -> None:
         normal = bool(np.isnat(curve.raster.times).any())
@@ -117,6 +120,13 @@ class Chart:
             colors=[curve.area.colour], default_size=24,
         )  # fmt: skip
         return [*lines, dots]
+
+
+def _room(times: NDArray[np.datetime64]) -> tuple[np.datetime64, np.datetime64]:
+    """First and last time; around a single one, a day to either side."""
+    first, last = times.min(), times.max()
+    day = np.timedelta64(1, "D")
+    return (first, last) if first < last else (first - day, last + day)
 
 
 def stretches(values: NDArray[np.floating]) -> list[slice]:

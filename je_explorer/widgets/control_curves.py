@@ -45,6 +45,11 @@ class Curves:
         watched = ["areas", "dates", "band", "collection", "available"]
         desk.state.observe(self._changed, watched)
 
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way or about to begin."""
+        return self._slot.busy
+
     def cancel(self) -> bool:
         """Stop loading; True if something was under way."""
         busy = self._slot.busy

@@ -34,6 +34,11 @@ class Dates:
         """Read the catalogue, or read it again."""
         self._listing.start(self._list)
 
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way or about to begin."""
+        return self._dating.busy
+
     def cancel(self) -> None:
         """Stop looking for dates."""
         self._dating.cancel()

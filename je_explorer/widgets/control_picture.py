@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from je_explorer.errors import AreaOutside
 from je_explorer.loader import aload
 from je_explorer.raster.grid import POLAR_UNIT, BBox, ppu_of_zoom
 from je_explorer.raster.raster import Raster
@@ -19,7 +20,7 @@ from je_explorer.render.ranges import range_of
 from je_explorer.request import Progress
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe
-from je_explorer.widgets.desk import Desk
+from je_explorer.widgets.desk import Desk, notice_of
 from je_explorer.widgets.state import Here, Notice, Shown, View, Work
 
 MARGIN = 0.12
@@ -40,18 +41,25 @@ class Pictures:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._slot = desk.slot(MOVE_REST)
+        self._wanted: tuple[str, str, str] | None = None
         self._spans: dict[tuple[Any, ...], tuple[float, float]] = {}
         state = desk.state
-        state.observe(self._step, ["date", "band"])
+        state.observe(self._step, ["date", "band", "available"])
         state.observe(self._chosen, "collection")
         state.observe(self._moved, "view")
         state.observe(self._restyle, ["style", "preset"])
         state.observe(self._read, ["point", "shown"])
 
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way or about to begin."""
+        return self._slot.busy
+
     def cancel(self) -> bool:
         """Stop loading; True if something was under way."""
         busy = self._slot.busy
         self._slot.cancel()
+        self._wanted = None
         return busy
 
     def reload(self) -> None:
@@ -61,11 +69,13 @@ class Pictures:
     # ---- when to load
 
     def _chosen(self, _change: Any) -> None:
-        self._slot.cancel()
+        self.cancel()
         self._desk.state.here = None
 
     def _step(self, _change: Any) -> None:
         state = self._desk.state
+        if (state.collection, state.date, state.band) == self._wanted:
+            return
         flying = state.goal is not None and not self._arrived()
         self._start(FLIGHT_REST if flying else STEP_REST)
 
@@ -73,10 +83,15 @@ class Pictures:
         state = self._desk.state
         if self._arrived():
             state.goal = None
-        shown = state.shown
-        if state.view is None or (shown is not None and self._covers(shown, state.view)):
+        shown, view = state.shown, state.view
+        if view is None:
             return
-        self._start(MOVE_REST)
+        if shown is None or not self._covers(shown, view):
+            self._start(MOVE_REST)
+        elif shown.frame is not None and not _within(view.bbox, shown.frame):
+            # All is there; only another part of it has come into sight.
+            state.shown = replace(shown, frame=framed(view))
+            self._draw()
 
     def _arrived(self) -> bool:
         goal, view = self._desk.state.goal, self._desk.state.view
@@ -99,7 +114,9 @@ class Pictures:
         collection, date = state.current, state.date
         if collection is None or date not in state.available:
             return
-        self._slot.start(lambda n: self._load(n, collection, date, state.band), rest=rest)
+        band = state.band
+        self._wanted = (collection.id, date, band)
+        self._slot.start(lambda n: self._load(n, collection, date, band), rest=rest)
 
     # ---- loading
 
@@ -118,7 +135,7 @@ class Pictures:
             raster = await aload(
                 collection, band or None, date, area, ppu, desk.catalog, progress=tell
             )
-            shown = Shown(raster, collection, date, ppu, await _limits(raster), area)
+            shown = Shown(raster, collection, date, ppu, await _limits(raster), area, framed(view))
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
@@ -163,7 +180,11 @@ class Pictures:
         if shown is None:
             return
         lo, hi = self._span(shown)
-        layer = self._layer(shown, lo, hi)
+        try:
+            layer = self._layer(shown, lo, hi)
+        except AreaOutside as error:
+            state.notice = notice_of(error)
+            return
         state.overlay = image.draw(layer, state.style, lo, hi)
 
     def _span(self, shown: Shown) -> tuple[float, float]:
@@ -183,21 +204,20 @@ class Pictures:
 
     def _layer(self, shown: Shown, lo: float, hi: float) -> image.Layer:
         state = self._desk.state
-        overlay = state.overlay
-        if overlay is not None and self._drawn is shown.raster:
+        overlay: image.Overlay | None = state.overlay
+        if overlay is not None and self._drawn is shown:
             if overlay.layer.kind != "values" or overlay.layer.serves(state.style, lo, hi):
                 return overlay.layer
             exact = Quantisation.exact(lo, hi, state.style.log)
-            layer: image.Layer = image.layer_of(shown.raster, quantisation=exact)
-            return layer
-        layer = image.layer_of(shown.raster, log=state.style.log)
-        self._drawn = shown.raster
+            return image.layer_of(shown.raster, view=shown.frame, quantisation=exact)
+        layer = image.layer_of(shown.raster, view=shown.frame, log=state.style.log)
+        self._drawn = shown
         if layer.kind == "values" and not layer.serves(state.style, lo, hi):
             exact = Quantisation.exact(lo, hi, state.style.log)
-            layer = image.layer_of(shown.raster, quantisation=exact)
+            layer = image.layer_of(shown.raster, view=shown.frame, quantisation=exact)
         return layer
 
-    _drawn: Raster | None = None
+    _drawn: Shown | None = None
 
     # ---- reading a value
 
@@ -220,16 +240,18 @@ def asked_area(collection: Collection, view: View) -> BBox | None:
     """What to load for a view: itself with a margin; all of it where it goes around the world."""
     if describe.is_polar(collection):
         return None
+    box = framed(view)
+    return box.shifted(-360.0 * math.floor((box.west + 180.0) / 360.0))
+
+
+def framed(view: View) -> BBox:
+    """The view with a margin, at most once around the world, in the view's own longitudes."""
     box = view.bbox
     dx, dy = box.width * MARGIN, box.height * MARGIN
     south, north = max(box.south - dy, -90.0), min(box.north + dy, 90.0)
-    if box.width + 2 * dx >= 360.0:
-        middle = (box.west + box.east) / 2
-        west, east = middle - 180.0, middle + 180.0
-    else:
-        west, east = box.west - dx, box.east + dx
-    turn = 360.0 * math.floor((west + 180.0) / 360.0)
-    return BBox(west - turn, south, east - turn, north)
+    half = min(box.width / 2 + dx, 180.0)
+    middle = (box.west + box.east) / 2
+    return BBox(middle - half, south, middle + half, north)
 
 
 def here_of(raster: Raster, lon: float, lat: float) -> Here:
@@ -252,10 +274,14 @@ def here_of(raster: Raster, lon: float, lat: float) -> Here:
 def _inside(view: BBox, area: BBox) -> bool:
     if area.width >= 360.0:
         return True
-    turn = 360.0 * math.floor((view.west - area.west) / 360.0)
-    west, east = view.west - turn, view.east - turn
-    tall = area.south <= max(view.south, -85.0) and min(view.north, 85.0) <= area.north
-    return area.west <= west and east <= area.east and tall
+    return _within(view.shifted(-360.0 * math.floor((view.west - area.west) / 360.0)), area)
+
+
+def _within(view: BBox, frame: BBox) -> bool:
+    """Whether all of the view that a Web Mercator map can show lies in the frame."""
+    tall = frame.south <= max(view.south, -85.0) and min(view.north, 85.0) <= frame.north
+    around = frame.width >= 360.0 and abs(frame.centre[0] - view.centre[0]) < 1.0
+    return tall and (around or (frame.west <= view.west and view.east <= frame.east))
 
 
 async def _limits(raster: Raster) -> tuple[float, float]:

@@ -47,6 +47,11 @@ class Controller:
         if any(stopped):
             self.desk.state.notice = Notice("status.cancelled", error=False)
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being loaded, or about to be."""
+        return self._dates.busy or self._pictures.busy or self._curves.busy
+
     def act(self, action: str) -> None:
         """Do what the status bar's button says."""
         self.desk.state.notice = None

@@ -64,7 +64,17 @@ class Desk:
 
     def write(self, slot: Latest, number: int, call: Callable[[], None]) -> None:
         """Write a result, unless by then newer work has replaced the one that it belongs to."""
-        self.home.write(lambda: call() if slot.is_current(number) else None)
+
+        def write() -> None:
+            if not slot.is_current(number):
+                return
+            try:
+                call()
+            except Exception as error:
+                log.exception("a result could not be shown")
+                self.state.notice = notice_of(error)
+
+        self.home.write(write)
 
     def fail(self, slot: Latest, number: int, error: Exception) -> None:
         """Show an error in the user's words; what is on the screen stays."""

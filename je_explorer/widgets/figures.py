@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +36,43 @@ def class_list(classes: Iterable[ClassLabel], most: int = MOST_CLASSES) -> str:
     return f'<ul class="je-classes">{"".join(rows + more)}</ul>'
 
 
-def histogram(values: NDArray[np.generic], limits: tuple[float, float], bins: int = BINS) -> str:
-    """How often values occur between two limits, as bars in an SVG; ``""`` without values."""
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Places values between two ends, evenly or evenly in their logarithm."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    @classmethod
+    def of(cls, low: float, high: float, log: bool = False) -> Axis:
+        """An axis that can be used: rising, and above zero for a logarithm (four decades)."""
+        if log:
+            high = high if high > 0 else 1.0
+            low = max(low, high * 1e-4)
+        return cls(low, high if high > low else low + 1.0, log)
+
+    def share(self, value: float) -> float:
+        """0 at the lower end, 1 at the upper; values beyond an end are at the end."""
+        value = min(max(value, self.low), self.high)
+        if self.log:
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+    def value(self, share: float) -> float:
+        """The value at a share of the way."""
+        if self.log:
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low + share * (self.high - self.low)
+
+
+def histogram(values: NDArray[np.floating], axis: Axis, bins: int = BINS) -> str:
+    """How often values occur along an axis, as bars in an SVG; ``""`` without values."""
     sample = np.asarray(values).reshape(-1)
-    sample = sample[:: max(1, sample.size // 100_000)]
-    counts, _edges = np.histogram(sample[np.isfinite(sample)], bins=bins, range=limits)
+    sample = sample[:: max(1, sample.size // 50_000)]
+    sample = sample[np.isfinite(sample) & (sample >= axis.low) & (sample <= axis.high)]
+    edges = [axis.value(i / bins) for i in range(bins + 1)]
+    counts, _ = np.histogram(sample, bins=np.array(edges))
     if not counts.any():
         return ""
     heights = 36.0 * np.sqrt(counts / counts.max())
@@ -56,15 +89,18 @@ def histogram(values: NDArray[np.generic], limits: tuple[float, float], bins: in
 def tick_marks(lo: float, hi: float, log: bool) -> str:
     """Numbers under a colour ramp, each at its place, as HTML."""
     values = log_ticks(lo, hi) if log else ticks(lo, hi)
-    marks = []
-    for value in values:
-        share = (
-            (math.log(value) - math.log(lo)) / (math.log(hi) - math.log(lo))
-            if log
-            else (value - lo) / (hi - lo)
-        )
-        marks.append(f'<span style="left:{100 * share:.1f}%">{number(value)}</span>')
+    axis = Axis(lo, hi, log)
+    marks = [
+        f'<span style="left:{100 * axis.share(value):.1f}%;transform:translateX({shift}%)">'
+        f"{number(value)}</span>"
+        for value, shift in ((v, _shift(axis.share(v))) for v in values)
+    ]
     return "".join(marks)
+
+
+def _shift(share: float) -> int:
+    """A number at an end of the ramp stays inside it; others are centred on their place."""
+    return 0 if share < 0.04 else -100 if share > 0.96 else -50
 
 
 def ticks(lo: float, hi: float, about: int = 5) -> list[float]:

@@ -151,7 +151,7 @@ class MapPanel:
         if self._dot is None:
             self._dot = lf.CircleMarker(
                 location=(here.lat, here.lon), radius=5, weight=2, color="#FFFFFF",
-                fill_color="#18202B", fill_opacity=1.0, pane="areas", interactive=False,
+                fill_color="#18202B", fill_opacity=1.0, pane="areas",
             )  # fmt: skip
             self.map.add(self._dot)
         self._dot.location = (here.lat, here.lon)

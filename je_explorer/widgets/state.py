@@ -108,7 +108,8 @@ class Shown:
     """What the map shows: one date of one band, and the resolution that was asked for.
 
     ``limits`` are the smallest and largest value, between which the colour slider moves;
-    ``asked`` is the box that was asked for, None for everything.
+    ``asked`` is the box that was loaded, None for everything; ``frame`` is what is drawn of it, in
+    the view's longitudes, which may lie turns of the world away.
     """
 
     raster: Raster
@@ -117,6 +118,7 @@ class Shown:
     ppu: float
     limits: tuple[float, float] = (0.0, 1.0)
     asked: BBox | None = None
+    frame: BBox | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -14,7 +13,7 @@ from je_explorer.render import colormap
 from je_explorer.render.presets import preset_range
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import classed, column, markup, row, show
-from je_explorer.widgets.figures import class_list, gradient, histogram
+from je_explorer.widgets.figures import Axis, class_list, gradient, histogram
 from je_explorer.widgets.state import ExplorerState, Shown
 
 RULES = ("percentile", "preset", "full")
@@ -28,13 +27,17 @@ class StylePanel:
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
         self._filling = False
-        self._told: deque[tuple[float, float, float]] = deque(maxlen=4)
+        self._scale: Axis | None = None
+        self._ends = (0.0, 1.0)
+        self._places = (0, STEPS)
         self._title = markup("", "title")
         self._none = markup("", "hint")
         self._preview = markup("", "preview")
         self._name = classed(w.Dropdown(options=colormap.names()), "field")
         self._bars = markup("", "histogram")
-        self._slider = classed(w.FloatRangeSlider(readout=False), "range")
+        self._slider = classed(
+            w.IntRangeSlider(value=self._places, min=0, max=STEPS, readout=False), "range"
+        )
         self._low, self._high = (classed(w.FloatText(), "field", "bare") for _ in range(2))
         self._unit = markup("", "unit")
         # Made with its options: buttons that come later are not marked by the front end.
@@ -66,7 +69,7 @@ class StylePanel:
         for box in (self._low, self._high):
             box.observe(lambda _c: self._range(self._low.value, self._high.value), "value")
         self._rule.observe(self._ruled, "value")
-        watched = ["lang", "shown", "overlay", "style", "preset"]
+        watched = ["lang", "overlay", "style", "preset"]
         self._state.observe(self._refresh, watched)
 
     # what the user does
@@ -83,12 +86,14 @@ class StylePanel:
         )
 
     def _slid(self, change: Any) -> None:
-        """The front end snaps what it is told to its steps and tells it back: that is no wish."""
-        lo, hi = change["new"]
-        if any(max(abs(lo - a), abs(hi - b)) <= half for a, b, half in self._told):
+        """Move the end whose handle was moved; the other one keeps its exact value."""
+        if self._filling or self._scale is None or change["new"] == self._places:
             return
-        self._told.clear()
-        self._range(lo, hi)
+        ends = [
+            end if new == old else self._scale.value(new / STEPS)
+            for end, new, old in zip(self._ends, change["new"], self._places, strict=True)
+        ]
+        self._range(ends[0], ends[1])
 
     def _range(self, lo: float, hi: float) -> None:
         shown = self._state.shown
@@ -112,13 +117,11 @@ class StylePanel:
 
     # what the panel shows
 
-    def _refresh(self, change: Any = None) -> None:
+    def _refresh(self, _change: Any = None) -> None:
         self._filling = True
         try:
             self._relabel()
             self._fill()
-            if change is not None and change["name"] in ("shown", "lang"):
-                self._histogram()
         finally:
             self._filling = False
 
@@ -156,22 +159,23 @@ class StylePanel:
             self._classes.value = class_list(overlay.layer.classes, 60)
 
     def _fill_range(self, lo: float, hi: float, shown: Shown) -> None:
-        scale = describe.scale_of(shown.raster.band.unit)
-        lo, hi = scale.show(lo), scale.show(hi)
-        low, high = (scale.show(end) for end in shown.limits)
-        least, most = min(low, lo), max(high, hi)
-        slider = self._slider
-        with slider.hold_sync():
-            # Widen first, so that neither end is ever clamped on the way.
-            slider.min, slider.max = min(slider.min, least), max(slider.max, most)
-            slider.step = (most - least) / STEPS
-            slider.value = (lo, hi)
-            self._told.append((lo, hi, slider.step * 0.51))
-            slider.min, slider.max = least, most
+        """Put the handles at the two ends. The slider itself counts whole steps from 0.
+
+        A slider whose own limits change tells the old ones back late, and loses its place.
+        """
+        unit = describe.scale_of(shown.raster.band.unit)
+        lo, hi = unit.show(lo), unit.show(hi)
+        low, high = (unit.show(end) for end in shown.limits)
+        self._scale = Axis.of(min(low, lo), max(high, hi), self._state.style.log)
+        self._ends = (lo, hi)
+        first, last = (round(self._scale.share(end) * STEPS) for end in (lo, hi))
+        self._places = (first, max(last, first))
+        self._slider.value = self._places
         digits = 3 if hi - lo < 1 else 2 if hi - lo < 10 else 1
         self._low.value, self._high.value = round(lo, digits), round(hi, digits)
-        self._unit.value = scale.label
+        self._unit.value = unit.label
         self._fill_rules(shown)
+        self._bars.value = histogram(unit.show(shown.raster.values[0]), self._scale)
 
     def _rules(self, rules: Iterable[str]) -> tuple[tuple[str, str], ...]:
         return tuple((text.say(self._state.lang, f"colour.{rule}"), rule) for rule in rules)
@@ -185,9 +189,3 @@ class StylePanel:
             self._rule.options = options
             self._rule.tooltips = [text.say(lang, f"colour.{rule}.tip") for rule in rules]
         self._rule.value = self._state.preset if self._state.preset in rules else None
-
-    def _histogram(self) -> None:
-        shown = self._state.shown
-        if shown is None or shown.raster.band.is_classes or shown.raster.band.is_picture:
-            return
-        self._bars.value = histogram(shown.raster.values[0], shown.limits)

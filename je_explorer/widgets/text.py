@@ -97,10 +97,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "load.needs": ("Draw an area first", "先に範囲を描いてください"),
     "load.planning": ("Working out the size…", "サイズを計算しています…"),
     # map
-    "map.empty": (
-        "Choose a data set, or start with a question.",
-        "データを選ぶか、質問から始めてください。",
-    ),
     "resolution": ("{ppu} px/° · about {km} · from zoom", "{ppu} px/°・約 {km}・ズームから"),
     "resolution.polar": ("{ppu} px/32 km · about {km}", "{ppu} px/32 km・約 {km}"),
     "attribution.live": ("Data: JAXA Earth · {name}", "データ: JAXA Earth・{name}"),
@@ -111,7 +107,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "progress.dates": ("{done} of {n} dates · {size}", "{done} / {n} 時点・{size}"),
     "progress.start": ("Looking up the files…", "ファイルを調べています…"),
     "progress.cancel": ("Cancel", "中止"),
-    "missing": ("no data", "データなし"),
     # colour
     "colour": ("Colour", "色"),
     "colour.map": ("Colour map", "配色"),

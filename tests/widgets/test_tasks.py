@@ -1,0 +1,58 @@
+"""A slot: the newest task replaces the one before, and nothing of that one is left."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+from je_explorer.widgets.desk import start_on_io_loop
+from je_explorer.widgets.tasks import Latest
+
+
+def test_a_new_start_cancels_the_one_before(until: Callable[..., None]) -> None:
+    slot = Latest(start_on_io_loop)
+    told: list[str] = []
+
+    async def slow(number: int) -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            told.append("cancelled")
+            raise
+
+    async def quick(number: int) -> None:
+        told.append("done")
+
+    first = slot.start(slow)
+    until(lambda: slot.busy)
+    threading.Event().wait(0.05)
+    second = slot.start(quick)
+    until(lambda: len(told) == 2)
+    assert sorted(told) == ["cancelled", "done"]
+    assert not slot.is_current(first)
+    assert slot.is_current(second)
+
+
+def test_work_that_is_replaced_during_its_rest_never_begins(until: Callable[..., None]) -> None:
+    slot = Latest(start_on_io_loop, rest=0.05)
+    begun: list[int] = []
+
+    async def work(number: int) -> None:
+        begun.append(number)
+
+    numbers = [slot.start(work) for _ in range(5)]
+    until(lambda: begun)
+    assert begun == numbers[-1:]
+
+
+def test_after_a_cancel_nothing_is_current() -> None:
+    slot = Latest(start_on_io_loop, rest=30)
+
+    async def work(number: int) -> None:
+        raise AssertionError("must not begin")
+
+    number = slot.start(work)
+    slot.cancel()
+    assert not slot.is_current(number)
+    assert not slot.busy
