@@ -29,7 +29,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 START_SECONDS = 60.0
 
 
-def _chromium() -> str:
+def find_chromium() -> str:
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
         words = f"no Chromium is installed (looked for {', '.join(BROWSERS)})"
@@ -42,7 +42,7 @@ def _chromium() -> str:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[sync_api.Browser]:
     """The browser, without a window."""
-    path = _chromium()
+    path = find_chromium()
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
