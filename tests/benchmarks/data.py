@@ -18,6 +18,17 @@ ROWS = [("N00.00-N90.00", 90), ("S90.00-N00.00", 0)]
 PPU = 20
 BOX = (65.0, -25.0, 115.0, 25.0)
 """1000 x 1000 pixels around the corner at which the four tiles meet."""
+PLAIN = "plain.tiff"
+"""A file without a predictor."""
+
+
+def write_listing(folder: Path, collections: int = 120) -> None:
+    """A catalogue of many collections, as JAXA's is."""
+    names = [f"Collection_{number:03d}_global_daily" for number in range(collections)]
+    children = [f"./{name}/collection.json" for name in names]
+    _put(folder / "listing" / "catalog.json", _catalog("listing", children))
+    for name in names:
+        _put(folder / "listing" / name / "collection.json", {**_collection([]), "id": name})
 
 
 def write_tree(folder: Path) -> None:
@@ -26,6 +37,8 @@ def write_tree(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         originals = _write_originals(Path(scratch), _field(rng))
         _write_dates(folder, originals)
+        plain = _field(rng)[:1800, :1800]
+        _write_file(folder / PLAIN, plain, TILES[0][1], ROWS[0][1], predictor=1)
 
 
 def _write_dates(folder: Path, originals: dict[str, Path]) -> None:
@@ -72,7 +85,9 @@ def _write_date(here: Path, originals: dict[str, Path]) -> None:
             _put(here / "1" / lon / f"{lat}.json", _item(f"./{name}", box))
 
 
-def _write_file(path: Path, values: np.ndarray, west: float, north: float) -> None:
+def _write_file(
+    path: Path, values: np.ndarray, west: float, north: float, predictor: int = 2
+) -> None:
     profile = {
         "driver": "COG",
         "height": values.shape[0],
@@ -83,7 +98,7 @@ def _write_file(path: Path, values: np.ndarray, west: float, north: float) -> No
         "crs": "EPSG:4326",
         "transform": from_origin(west, north, 1 / PPU, 1 / PPU),
         "compress": "deflate",
-        "predictor": 2,
+        "predictor": predictor,
         "blocksize": 256,
         "overviews": "auto",
     }

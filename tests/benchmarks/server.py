@@ -28,6 +28,7 @@ class State:
     connect: float = 0.0
     bandwidth: float = 0.0
     slow_every: int = 0
+    slow_at: int = 0
     slow_seconds: float = 0.0
     requests: int = 0
     bytes: int = 0
@@ -78,6 +79,7 @@ class Answerer(asyncio.Protocol):
         state = self.state
         state.requests += 1
         slow = state.slow_every and state.requests % state.slow_every == 0
+        slow = slow or state.requests == state.slow_at
         return state.latency + (state.slow_seconds if slow else 0.0)
 
     async def pay(self, size: int) -> None:
