@@ -27,7 +27,7 @@ ICE = Coding("uint8", 1.0, 0.0, 255, 0, 100, (254, 255))
 FROZEN_CODE = -32766
 """Soil moisture is not measured in frozen ground: an error code, not just a missing pixel."""
 
-JAPAN = BBox(120, 20, 150, 50)
+JAPAN = BBox(96, 8, 152, 56)
 """Where pixels are painted finely; elsewhere they are enlarged from coarser ones."""
 
 
@@ -77,9 +77,9 @@ def land_normal(stamp: Stamp, ppu: float) -> Pixels:
 
 
 def sea_temperature(stamp: Stamp, ppu: float) -> Pixels:
-    """SST of a month, in steps of 0.36 K."""
+    """SST of a month, in steps of 0.5 K."""
     paint = partial(climate.sea_temperature, stamp.year, stamp.month)
-    return _painted(paint, ~world_land(ppu), ppu, CELSIUS, 300)
+    return _painted(paint, ~world_land(ppu), ppu, CELSIUS, 417)
 
 
 def greenness(stamp: Stamp, ppu: float) -> Pixels:
