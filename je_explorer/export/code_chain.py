@@ -1,0 +1,118 @@
+"""Programs with JAXA's own call chain."""
+
+from __future__ import annotations
+
+import math
+
+from je_explorer.export.code_raster import Rasters, is_period
+from je_explorer.process import Difference, Mask
+from je_explorer.raster.roi import ROI
+from je_explorer.request import Request
+
+Lines = list[str]
+
+COMPOSITES = ("mean", "std", "min", "max", "median")
+"""What ``calc_temporal_stats`` knows."""
+
+CONDITIONS = {"range": "range", "values": "values_equal", "bits": "bits_equal"}
+
+
+class Chain:
+    """Writes ``je.ImageCollection`` and ``je.ImageProcess``.
+
+    The chain has no anomaly and no percentile. From such a step on its images go on as a Raster,
+    which is the same array under ``.raster.raster``.
+    """
+
+    def __init__(self) -> None:
+        self._raster: Rasters | None = None
+
+    def head(self, catalog: str) -> Lines:
+        """Imports and the catalogue's address; None is the live one."""
+        address = None if catalog == "live" else catalog
+        return ["import je_explorer as jx", "from je_explorer import je", "",
+                f"catalog = {address!r}"]  # fmt: skip
+
+    def load(self, name: str, request: Request, area: str) -> Lines:
+        """An ImageProcess. Without dates the newest is looked up, as the chain has no word for it.
+
+        A box and a GeoJSON feature are two arguments of the chain.
+        """
+        dates = [f"dates = {list(request.dates or ())!r}"]
+        if request.dates is None:
+            dates = [f"dates = jx.Catalog(catalog).dates({request.collection!r})[-1:] * 2"]
+        is_box = not isinstance(request.area, ROI) or request.area.is_box
+        return [
+            *dates,
+            f"{name} = (",
+            f"    je.ImageCollection({request.collection!r}, stac_cog_url=catalog)",
+            "    .filter_date(dates)",
+            f"    .filter_resolution({request.ppu!r})",
+            f"    .filter_bounds({'bbox' if is_box else 'geoj'}={area})",
+            f"    .select({request.band or ''!r})",
+            "    .get_images()",
+            ")",
+            f"{name} = {self._made(name)}",
+        ]
+
+    def mask(self, name: str, mask: Mask, other: str | None) -> Lines:
+        """``mask_images``; by its own values, the images are their own mask."""
+        if self._raster is not None:
+            return self._raster.mask(name, mask, other)
+        method, values = CONDITIONS[mask.condition], _values(mask)
+        return [f"{name} = {name}.mask_images({other or name}, {method!r}, {values})"]
+
+    def difference(self, name: str, step: Difference, other: str) -> Lines:
+        """``diff_images``."""
+        if self._raster is None and (not is_period(step) or step.method in COMPOSITES):
+            one = []
+            if is_period(step):
+                one = [f"{other} = {other}.calc_temporal_stats({step.method!r})"]
+            return [*one, f"{name} = {name}.diff_images({other})"]
+        lines, raster = self._leave(name, other)
+        return [*lines, *raster.difference(name, step, other)]
+
+    def anomaly(self, name: str, other: str) -> Lines:
+        """``Raster.anomaly``."""
+        lines, raster = self._leave(name, other)
+        return [*lines, *raster.anomaly(name, other)]
+
+    def composite(self, name: str, method: str | float) -> Lines:
+        """``calc_temporal_stats``."""
+        if self._raster is None and method in COMPOSITES:
+            return [f"{name} = {name}.calc_temporal_stats({method!r})"]
+        lines, raster = self._leave(name)
+        return [*lines, *raster.composite(name, method)]
+
+    def picture(self, name: str) -> Lines:
+        """``show_images``, which leaves the numbers where they are."""
+        if self._raster is not None:
+            return self._raster.picture(name)
+        return [f"{name}.show_images()", f"{name} = {name}.raster.raster"]
+
+    def curve(self, name: str, title: str) -> Lines:
+        """``calc_spatial_stats``."""
+        if self._raster is not None:
+            return self._raster.curve(name, title)
+        stats = f"{name}.calc_spatial_stats().timeseries"
+        return [f"curves[{title!r}] = {stats}['mean'][:, 0]"]
+
+    def _made(self, name: str) -> str:
+        made = f"je.ImageProcess({name})"
+        return made if self._raster is None else f"{made}.raster.raster"
+
+    def _leave(self, *names: str) -> tuple[Lines, Rasters]:
+        """Go on with Rasters, if not yet."""
+        if self._raster is not None:
+            return [], self._raster
+        self._raster = Rasters()
+        return [f"{name} = {name}.raster.raster" for name in names], self._raster
+
+
+def _values(mask: Mask) -> str:
+    """The condition's values. The chain's range has two numbers: an open end is infinite."""
+    if mask.condition != "range":
+        return repr(list(mask.wanted))
+    low, high = mask.wanted
+    ends = (-math.inf if low is None else low, math.inf if high is None else high)
+    return f"[{', '.join(repr(e) if math.isfinite(e) else f'float({str(e)!r})' for e in ends)}]"

@@ -1,0 +1,66 @@
+"""Programs with je_explorer's own functions."""
+
+from __future__ import annotations
+
+from je_explorer.process import Difference, Mask
+from je_explorer.request import Request
+
+Lines = list[str]
+
+
+class Rasters:
+    """Writes ``jx.load`` and the methods of a Raster."""
+
+    def head(self, catalog: str) -> Lines:
+        """Imports and the catalogue."""
+        return ["import je_explorer as jx", "", f"catalog = jx.Catalog({catalog!r})"]
+
+    def load(self, name: str, request: Request, area: str) -> Lines:
+        """A Raster."""
+        return call(name, "jx.load", request, area)
+
+    def mask(self, name: str, mask: Mask, other: str | None) -> Lines:
+        """``Raster.keep``."""
+        ((condition, wanted),) = mask.options.items()
+        where = "" if other is None else f"where={other}, "
+        return [f"{name} = {name}.keep({where}{condition}={wanted!r})"]
+
+    def difference(self, name: str, step: Difference, other: str) -> Lines:
+        """``Raster.difference``, from one image where the reference has dates of its own."""
+        one = [f"{other} = {other}.composite({step.method!r})"] if is_period(step) else []
+        return [*one, f"{name} = {name}.difference({other})"]
+
+    def anomaly(self, name: str, other: str) -> Lines:
+        """``Raster.anomaly``."""
+        return [f"{name} = {name}.anomaly({other})"]
+
+    def composite(self, name: str, method: str | float) -> Lines:
+        """``Raster.composite``."""
+        return [f"{name} = {name}.composite({method!r})"]
+
+    def picture(self, name: str) -> Lines:
+        """``Raster.plot``."""
+        return [f"{name}.plot()"]
+
+    def curve(self, name: str, title: str) -> Lines:
+        """``Raster.statistics``."""
+        return [f"curves[{title!r}] = {name}.statistics(area).mean"]
+
+
+def call(name: str, function: str, request: Request, area: str) -> Lines:
+    """A call with the arguments of ``load``."""
+    return [
+        f"{name} = {function}(",
+        f"    {request.collection!r},",
+        f"    band={request.band!r},",
+        f"    dates={request.dates!r},",
+        f"    area={area},",
+        f"    ppu={request.ppu!r},",
+        "    catalog=catalog,",
+        ")",
+    ]
+
+
+def is_period(step: Difference) -> bool:
+    """Whether the reference may have several dates, of which one image is made."""
+    return step.dates is not None and step.dates[0] != step.dates[1]

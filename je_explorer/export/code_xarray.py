@@ -1,0 +1,129 @@
+"""Programs with xarray's labelled arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from je_explorer.errors import UnknownMethod
+from je_explorer.export.code_raster import call, is_period
+from je_explorer.process import Difference, Mask
+from je_explorer.request import Request
+
+Lines = list[str]
+
+COMPOSITES = {
+    "mean": "mean(dates)",
+    "median": "median(dates)",
+    "min": "min(dates)",
+    "max": "max(dates)",
+    "std": "std(dates, ddof=0)",
+    "count": "count(dates)",
+}
+"""Methods of a DataArray, with the name of its first dimension."""
+
+NORMAL_LABELS = ("%Y/%m-%d", "%m-%d", "%Y/%m", "%m", "%Y/%j", "%j")
+"""The names that the normal of a date may have, the closest first."""
+
+HELPERS = '''\
+def near(other, images):
+    """The other array's pixels at the places of the images, from one date or from the same."""
+    y, x = images.dims[1:3]
+    found = other.sel({y: images[y], x: images[x]}, method="nearest")
+    found = found.assign_coords({y: images[y], x: images[x]})
+    return found.isel({found.dims[0]: 0}, drop=True) if found.sizes[found.dims[0]] == 1 else found
+
+
+def normals_of(images, normals):
+    """The normal of each date of the images."""
+    names = [[f"{time:{form}}" for form in LABELS] for time in images.indexes["time"]]
+    chosen = [next(name for name in listed if name in normals.date.values) for listed in names]
+    found = normals.sel(date=chosen).drop_vars("date").rename(date="time")
+    return found.assign_coords(time=images.time)'''
+
+
+class Arrays:
+    """Writes ``jx.open_xarray`` and the methods of a DataArray."""
+
+    def head(self, catalog: str) -> Lines:
+        """Imports, two helpers and the catalogue."""
+        return [
+            "import numpy as np",
+            "import je_explorer as jx",
+            "",
+            f"LABELS = {NORMAL_LABELS!r}",
+            "",
+            "",
+            *HELPERS.splitlines(),
+            "",
+            "",
+            f"catalog = jx.Catalog({catalog!r})",
+        ]
+
+    def load(self, name: str, request: Request, area: str) -> Lines:
+        """A DataArray whose pixels are read."""
+        lines = call(name, "jx.open_xarray", request, area)
+        return [*lines[:-1], ").load()"]
+
+    def mask(self, name: str, mask: Mask, other: str | None) -> Lines:
+        """``where`` with a condition; a pixel that was not measured meets none."""
+        tested = name if other is None else f"near({other}, {name})"
+        return [
+            f"tested = {tested}",
+            f"kept = ({_CONDITIONS[mask.condition](list(mask.wanted))})",
+            f'{name} = {name}.where(kept & tested.coords.get("valid", True))',
+        ]
+
+    def difference(self, name: str, step: Difference, other: str) -> Lines:
+        """A subtraction, from one image where the reference has dates of its own."""
+        lines = []
+        if is_period(step):
+            lines = [*self.composite(other, step.method)]
+        return [*lines, f"{name} = {name} - near({other}, {name})"]
+
+    def anomaly(self, name: str, other: str) -> Lines:
+        """The subtraction of each date's normal."""
+        return [f"{name} = {name} - near(normals_of({name}, {other}), {name})"]
+
+    def composite(self, name: str, method: str | float) -> Lines:
+        """A method over the first dimension, which is kept."""
+        return [
+            f"dates = {name}.dims[0]",
+            f"{name} = {name}.{_reduction(method)}.expand_dims(dates)",
+        ]
+
+    def picture(self, name: str) -> Lines:
+        """``plot`` of the first image."""
+        return [f"{name}[0].plot()"]
+
+    def curve(self, name: str, title: str) -> Lines:
+        """The mean over the two axes of the map."""
+        return [f"curves[{title!r}] = {name}.mean({name}.dims[1:]).values"]
+
+
+def _reduction(method: str | float) -> str:
+    if method in COMPOSITES:
+        return COMPOSITES[str(method)]
+    try:
+        share = float(str(method).removeprefix("p"))
+    except ValueError:
+        raise UnknownMethod(
+            f"xarray has no word for the {method}: copy the je_explorer form of the program"
+        ) from None
+    return f'quantile({share / 100!r}, dates).drop_vars("quantile")'
+
+
+_CONDITIONS: dict[str, Callable[[list[float | None]], str]] = {
+    "range": lambda ends: (
+        " & ".join(
+            f"(tested {sign} {end!r})"
+            for sign, end in zip((">=", "<="), ends, strict=True)
+            if end is not None
+        )
+        or "tested.notnull()"
+    ),
+    "values": lambda values: f"tested.isin(np.array({values!r}, tested.dtype))",
+    "bits": lambda bits: (
+        f"(tested & {sum(1 << i for i, bit in enumerate(bits) if bit is not None)})"
+        f" == {sum(1 << i for i, bit in enumerate(bits) if bit == 1)}"
+    ),
+}

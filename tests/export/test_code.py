@@ -1,0 +1,121 @@
+"""Programs that are written: each is run, and gives the numbers that the process gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from je_explorer import errors
+from je_explorer.export.code import FORMS, Program, python_code
+from je_explorer.loader import load
+from je_explorer.process import (
+    Anomaly,
+    Composite,
+    Difference,
+    Mask,
+    Process,
+    Source,
+    apply,
+    main_request,
+    needs,
+)
+from je_explorer.raster.raster import Raster
+from je_explorer.request import Request
+from je_explorer.sample import Server
+
+LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
+NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_monthly-normal"
+NDVI = "JAXA.JASMES_Terra.MODIS-Aqua.MODIS_ndvi.v811_global_monthly"
+COVER = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
+SUMMER = ("2021-06", "2021-08")
+SHIKOKU = {
+    "type": "Feature",
+    "properties": {"name": "Shikoku"},
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [
+            [[132.2, 32.8], [134.8, 33.2], [134.4, 34.6], [132.6, 34.2], [132.2, 32.8]]
+        ],
+    },
+}
+
+PROCESSES = {
+    "nothing": Process(),
+    "own range and mean": Process((Mask("range", (295.0, None)),), None, Composite("mean", SUMMER)),
+    "classes of another": Process(
+        (Mask("values", (190.0, 30.0, 50.0), Source(COVER)),), None, Composite("max")
+    ),
+    "range of another, date by date": Process(
+        (Mask("range", (0.3, 1), Source(NDVI, same_dates=True)),)
+    ),
+    "anomaly": Process(reference=Anomaly(NORMAL), composite=Composite("median", SUMMER)),
+    "difference from a date": Process(reference=Difference(("2022-07", "2022-07"))),
+    "difference from a period": Process(
+        (Mask("range", (280, 310)),), Difference(("2022-01", "2022-06"), method="std")
+    ),
+    "percentile": Process(
+        reference=Difference(("2022-01", "2022-03"), method=75), composite=Composite(90)
+    ),
+}
+
+
+def images(request: Request) -> Raster:
+    return load(
+        request.collection, request.band, request.dates, request.area, request.ppu, request.catalog
+    )
+
+
+def done(process: Process, request: Request) -> Raster:
+    others = {step: images(other) for step, other in needs(process, request).items()}
+    return apply(process, images(main_request(process, request)), others)
+
+
+def run(text: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(text, "program.py", "exec"), names)
+    return names
+
+
+@pytest.mark.filterwarnings("ignore:All-NaN slice")  # numpy's, about pixels of the sea
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_program_gives_the_numbers_of_the_process(
+    name: str, form: str, sample_server: Server
+) -> None:
+    process, catalog = PROCESSES[name], sample_server.catalog_url
+    picture = Request.of(LST, "LST", ("2021-06", "2021-08"), [131, 32, 136, 36], 5, catalog)
+    curve = Request.of(LST, "LST", ("2021-05", "2021-09"), SHIKOKU, 5, catalog)
+    names = run(python_code(Program(picture, (curve,), process), form))
+
+    wanted = done(process, picture).values
+    found = getattr(names["picture"], "values", None)
+    assert found.shape == wanted.shape
+    assert np.isfinite(wanted).any()
+    np.testing.assert_allclose(found, wanted, rtol=2e-5, atol=2e-3)
+
+    means = done(process.each_date, curve).statistics(curve.area).mean
+    np.testing.assert_allclose(names["curves"]["Shikoku"], means, rtol=2e-5, atol=2e-3)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_bits_are_tested_on_flags(form: str, sample_server: Server) -> None:
+    name = "JAXA.EORC_ALOS.PRISM_AW3D30.v3.2_global"
+    where = Source(name, "MSK")
+    process = Process((Mask("bits", (0, 0, None), where),))
+    request = Request.of(name, "DSM", None, [133, 33, 135, 35], 40, sample_server.catalog_url)
+    names = run(python_code(Program(request, (), process), form))
+    wanted = done(process, request).values
+    assert np.isnan(wanted).any()
+    np.testing.assert_allclose(names["picture"].values, wanted)
+
+
+def test_what_a_form_has_no_word_for_is_said(sample_server: Server) -> None:
+    request = Request.of(LST)
+    with pytest.raises(errors.UnknownMethod, match="no form 'r'"):
+        python_code(Program(request), "r")
+    with pytest.raises(errors.UnknownMethod, match="xarray has no word for the mode"):
+        python_code(Program(request, process=Process(composite=Composite("mode"))), "xarray")
+    with pytest.raises(errors.RequestError, match="choose a data set"):
+        python_code(Program())
