@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,7 +151,7 @@ def understand(url: str, etag: str | None, held: Held) -> Header:
 
 
 def _filled(image: Image, fill: float) -> Image:
-    return image if fill == 0 else replace(image, fill=fill)
+    return image if fill == 0 else image.changed(fill=fill)
 
 
 def _nodata(text: str, image: Image, notes: list[str]) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -30,5 +29,7 @@ def without_empty(images: Sequence[Image]) -> tuple[Image, ...]:
 
 def _without_empty(image: Image) -> Image:
     mask = None if image.mask is None else _without_empty(image.mask)
-    offsets = np.where(image.counts == 0, np.uint64(0), image.offsets)
-    return replace(image, offsets=offsets, mask=mask)
+    empty = image.counts == 0
+    if mask is image.mask and not empty.any():
+        return image
+    return image.changed(offsets=np.where(empty, np.uint64(0), image.offsets), mask=mask)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from je_explorer.cog.contents import Header, understand
-from je_explorer.cog.store import recall, remember
+from je_explorer.cog.store import Shelf, remember
 from je_explorer.cog.tags import Held, NeedBytes
 from je_explorer.errors import BadTiff, CogError, TooLarge, UnsupportedTiff
 from je_explorer.net.address import is_local, shown
@@ -27,17 +28,25 @@ MAX_READS = 24
 ROOM = 64 << 20
 """Bytes of headers that a client keeps in memory."""
 
+SCOUTS = 48
+"""Files of a family whose headers are asked for before one has told how long they are."""
+
 INLINE = 64 << 10
 """Headers up to this size are understood on the event loop (0.2 ms); larger ones in a thread."""
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 class _Headers:
     """What one client has learned: headers by address, and how long they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: Client) -> None:
         self.kept: ByteLRU[Header] = ByteLRU(ROOM)
         self.flight: Flight[Header] = Flight()
+        self.shelf = Shelf(client.disk)
         self.lengths: dict[str, int] = {}
+        self.scouts: dict[str, asyncio.Semaphore] = {}
 
 
 _known: WeakKeyDictionary[Client, _Headers] = WeakKeyDictionary()
@@ -64,7 +73,7 @@ async def open_cog(url: str, *, client: Client | None = None, fresh: bool = Fals
 
 
 async def _open(url: str, client: Client, fresh: bool) -> Header:
-    known = _known.setdefault(client, _Headers())
+    known = _known.get(client) or _known.setdefault(client, _Headers(client))
     kept = None if fresh else known.kept.get(url)
     if kept is not None and (not is_local(url) or kept.etag == signature(url)):
         return kept
@@ -74,13 +83,13 @@ async def _open(url: str, client: Client, fresh: bool) -> Header:
 
 
 async def _make(url: str, client: Client, known: _Headers, fresh: bool) -> Header:
-    recalled = None if fresh else await _recalled(url, client)
+    recalled = None if fresh else await _recalled(url, known)
     return recalled or await _fetch(url, client, known)
 
 
-async def _recalled(url: str, client: Client) -> Header | None:
+async def _recalled(url: str, known: _Headers) -> Header | None:
     """The header that an earlier session kept, if there is one that can be read."""
-    found = None if is_local(url) else await asyncio.to_thread(recall, client.disk, url)
+    found = None if is_local(url) else await known.shelf.recall(url)
     if found is None:
         return None
     held, etag = found
@@ -98,7 +107,16 @@ async def _look_up(header: Header) -> None:
 
 
 async def _fetch(url: str, client: Client, known: _Headers) -> Header:
-    first = known.lengths.get(_family(url), FIRST_READ)
+    """Ask for the header, for more bytes than needed only while nobody knows how many are."""
+    family = _family(url)
+    if family not in known.lengths and not is_local(url):
+        async with known.scouts.setdefault(family, asyncio.Semaphore(SCOUTS)):
+            if family not in known.lengths:
+                return await _fetch_first(url, client, known, FIRST_READ)
+    return await _fetch_first(url, client, known, known.lengths.get(family, FIRST_READ))
+
+
+async def _fetch_first(url: str, client: Client, known: _Headers, first: int) -> Header:
     body = await client.get(url, 0, first)
     total = (
         body.total if body.total is not None else len(body.data) if len(body.data) < first else None
@@ -122,9 +140,9 @@ async def _fetch(url: str, client: Client, known: _Headers) -> Header:
 
 
 def _family(url: str) -> str:
-    """Files with headers of about one length: those of one host and collection."""
+    """Files with headers of about one length: those of one host and collection, of all dates."""
     parts = urlsplit(url)
-    return parts.netloc + "/".join(parts.path.split("/")[:5])
+    return parts.netloc + _NUMBER.sub("0", "/".join(parts.path.split("/")[:5]))
 
 
 async def _grow(url: str, client: Client, held: Held, need: NeedBytes) -> None:

@@ -111,4 +111,4 @@ def _distinct(found: Sequence[Found]) -> list[Found]:
 
 def _masked(found: Found, masks: dict[tuple[int, int], Image]) -> Found:
     mask = masks.get((found.image.width, found.image.height))
-    return found if mask is None else replace(found, image=replace(found.image, mask=mask))
+    return found if mask is None else replace(found, image=found.image.changed(mask=mask))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import threading
 from collections.abc import Callable, Coroutine, Hashable, Sequence
@@ -37,9 +38,16 @@ class Tiles:
 
     def keep(self, key: Hashable, tile: Tile) -> None:
         """Remember a tile, with memory of its own: never a view that pins a larger buffer."""
-        own = tile if tile.base is None else tile.copy()
+        own = tile if _held_by(tile) <= tile.nbytes + tile.nbytes // 8 else tile.copy()
         own.flags.writeable = False
-        self.kept.put(key, own, own.nbytes)
+        self.kept.put(key, own, int(_held_by(own)))
+
+
+def _held_by(tile: Tile) -> float:
+    """Bytes of the memory that an array is a view of; endless where that can't be told."""
+    while isinstance(tile.base, np.ndarray):
+        tile = tile.base
+    return tile.nbytes if tile.base is None else math.inf
 
 
 _tiles: WeakKeyDictionary[Client, Tiles] = WeakKeyDictionary()
@@ -110,10 +118,13 @@ async def in_worker(work: Callable[[], None]) -> None:
 
 async def together(work: Sequence[Coroutine[Any, Any, None]]) -> None:
     """Run all at once; when one fails, the others have ended before its error is raised."""
+    if len(work) == 1:
+        return await work[0]
     tasks = [asyncio.ensure_future(one) for one in work]
     try:
         await asyncio.gather(*tasks)
     finally:
-        for task in tasks:
+        running = [task for task in tasks if not task.done()]
+        for task in running:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)

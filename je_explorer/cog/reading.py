@@ -47,6 +47,9 @@ Sink: TypeAlias = Callable[[Window, NDArray[np.generic], NDArray[np.bool_] | Non
 BATCH = 8
 """Tiles that a thread decodes in one go: one task per tile costs more than it brings."""
 
+FEW = 4
+"""Tiles that are not worth a second thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class BrokenTile:

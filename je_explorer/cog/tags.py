@@ -6,9 +6,10 @@ Source: TIFF 6.0, section 2; the BigTIFF design of libtiff.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from functools import cache
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ _FORMATS = {
     10: "i", 11: "f", 12: "d", 13: "I", 16: "Q", 17: "q", 18: "Q",
 }  # fmt: skip
 _RATIONALS = (5, 10)
+_SIZES = {k: struct.calcsize("=" + f) * (2 if k in _RATIONALS else 1) for k, f in _FORMATS.items()}
+_WHOLES = frozenset({1, 2, 3, 4, 7, 13, 16, 18})
+"""Types of unsigned whole numbers: one of these alone needs no array to be read."""
 
 
 class NeedBytes(Exception):
@@ -103,6 +107,11 @@ class Layout:
     big: bool
     first: int
 
+    @property
+    def endian(self) -> Literal["little", "big"]:
+        """The byte order, as Python calls it."""
+        return "little" if self.order == "<" else "big"
+
 
 @dataclass(frozen=True)
 class Directory:
@@ -128,8 +137,8 @@ class Directory:
             raise BadTiff(f"tag {tag} is missing")
         _check(self.held, tag, entry)
         data = self.held.take(entry.start, entry.size)
-        dtype = np.dtype(self.layout.order + _FORMATS[entry.kind])
-        values = np.frombuffer(data, dtype).astype(dtype.newbyteorder("="))
+        stored, native = _dtypes(self.layout.order, entry.kind)
+        values = np.frombuffer(data, stored).astype(native)
         if entry.kind in _RATIONALS:
             with np.errstate(divide="ignore", invalid="ignore"):
                 return np.asarray(values[::2].astype(float) / values[1::2])
@@ -169,7 +178,10 @@ class Directory:
             return default
         if entry is not None and entry.count != 1:
             raise BadTiff(f"tag {tag} holds {entry.count} values instead of one")
-        return int(self.integers(tag)[0])
+        if entry is None or entry.kind not in _WHOLES:
+            return int(self.integers(tag)[0])
+        _check(self.held, tag, entry)
+        return int.from_bytes(self.held.take(entry.start, entry.size), self.layout.endian)
 
     def raw(self, tag: int) -> bytes:
         """The bytes of a tag's value, ``b""`` where the tag is absent."""
@@ -182,6 +194,13 @@ class Directory:
     def text(self, tag: int) -> str:
         """The text of a tag up to its first NUL, ``""`` where the tag is absent."""
         return self.raw(tag).split(b"\0", 1)[0].decode("utf-8", "replace")
+
+
+@cache
+def _dtypes(order: str, kind: int) -> tuple[np.dtype[np.generic], np.dtype[np.generic]]:
+    """A type's numbers as the file stores them, and as this computer does."""
+    stored: np.dtype[np.generic] = np.dtype(order + _FORMATS[kind])
+    return stored, stored.newbyteorder("=")
 
 
 def read_layout(held: Held) -> Layout:
@@ -213,7 +232,7 @@ def read_directory(held: Held, layout: Layout, offset: int, wanted: Iterable[int
         NeedBytes: the directory or a wanted value is not in memory yet.
     """
     head, step, kind = (8, 20, "HHQ8s") if layout.big else (2, 12, "HHI4s")
-    count = int.from_bytes(held.take(offset, head), "little" if layout.order == "<" else "big")
+    count = int.from_bytes(held.take(offset, head), layout.endian)
     if not 0 < count <= MAX_ENTRIES:
         raise BadTiff(f"its directory at byte {offset} claims {count} tags")
     tail = 8 if layout.big else 4
@@ -228,16 +247,15 @@ def read_directory(held: Held, layout: Layout, offset: int, wanted: Iterable[int
             here = offset + head + row * step + inline
             entries[tag] = _entry(layout, typ, n, value, here)
     _ask_at_once(held, entries.values())
-    following = int.from_bytes(table[count * step :], "little" if layout.order == "<" else "big")
+    following = int.from_bytes(table[count * step :], layout.endian)
     return Directory(held, layout, offset, following, entries)
 
 
 def _entry(layout: Layout, kind: int, count: int, value: bytes, here: int) -> Entry:
-    each = struct.calcsize("=" + _FORMATS[kind]) * (2 if kind in _RATIONALS else 1)
-    size = each * count
+    size = _SIZES[kind] * count
     if size <= len(value):
         return Entry(kind, count, here, size)
-    start = int.from_bytes(value, "little" if layout.order == "<" else "big")
+    start = int.from_bytes(value, layout.endian)
     return Entry(kind, count, start, size)
 
 
@@ -248,8 +266,11 @@ def _check(held: Held, tag: int, entry: Entry) -> None:
         raise TooLarge(f"tag {tag} claims {entry.count} values ({entry.size >> 20} MiB)")
 
 
-def _ask_at_once(held: Held, entries: Iterable[Entry]) -> None:
+def _ask_at_once(held: Held, entries: Collection[Entry]) -> None:
     """Ask for all values of a directory that are not in memory in one go, where they lie close."""
+    first = len(held.parts[0][1]) if held.parts else 0
+    if all(e.start + e.size <= first for e in entries):
+        return
     missing = [
         e for e in entries if _can_be_had(held, e) and held.find(e.start, e.start + e.size) is None
     ]

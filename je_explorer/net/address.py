@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import urllib.parse
 import urllib.request
+from functools import lru_cache
 from pathlib import Path
 
 from yarl import URL
@@ -15,6 +16,7 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
+@lru_cache(maxsize=4096)
 def scheme(url: str) -> str:
     """The scheme in lower case; "file" for a path.
 
@@ -52,6 +54,7 @@ def local_path(url: str) -> Path:
     return Path(path)
 
 
+@lru_cache(maxsize=4096)
 def web_url(url: str) -> URL:
     """A web address as it is sent, and as it must be judged.
 
@@ -72,12 +75,14 @@ def web_url(url: str) -> URL:
     return found
 
 
+@lru_cache(maxsize=4096)
 def origin(url: str) -> str:
     """Scheme, host and port: what shares one pool of connections."""
     parts = urllib.parse.urlsplit(url)
     return f"{parts.scheme.lower()}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
+@lru_cache(maxsize=4096)
 def shown(url: str) -> str:
     """The address without user, password and query, fit for messages and logs.
 

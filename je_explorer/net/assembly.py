@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from je_explorer.errors import RangeError
 from je_explorer.net.answer import Promise, Transient, Wanted
@@ -45,7 +45,7 @@ class Assembly:
         stop = self.wanted.stop
         if stop is not None and self.total is not None:
             stop = max(start, min(stop, self.total)) if start < self.total else stop
-        return replace(self.wanted, start=start, stop=stop, etag=self.etag, total=self.total)
+        return Wanted(start, stop, self.etag, self.total)
 
     @property
     def length(self) -> int:

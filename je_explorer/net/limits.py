@@ -32,7 +32,7 @@ class Limits:
             gets a second copy; at most one in `hedge_one_in` requests does.
     """
 
-    per_host: int = 48
+    per_host: int = 64
     connect: float = 5.0
     silence: float = 10.0
     total: float = 60.0

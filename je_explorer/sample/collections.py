@@ -227,7 +227,9 @@ def _ice() -> tuple[CollectionSpec, ...]:
     south = ICE.band("IC0", "Sea ice concentration", "%", painters.sea_ice_south)
     months = stamps.months(datetime(2021, 1, 1), 12)
     days = tuple(stamps.days(month.start, 1)[0] for month in months[::2])
-    text = "Share of the sea that is covered by ice, in percent. Here: the 1st of every second month."
+    text = (
+        "Share of the sea that is covered by ice, in percent. Here: the 1st of every second month."
+    )
     return tuple(
         _collection(
             collection_id,
