@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from je_explorer.loader import aload, aplan
-from je_explorer.request import Progress
+from je_explorer.loader import aplan
+from je_explorer.process import Process
+from je_explorer.request import Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.desk import Desk
@@ -28,11 +29,12 @@ TELL_EVERY = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the curves are of: a collection's band over a period."""
+    """What the curves are of: a collection's band over a period, and what is done to it."""
 
     collection: Collection
     band: str
     dates: tuple[str, str]
+    process: Process
 
 
 class Curves:
@@ -42,7 +44,7 @@ class Curves:
         self._desk = desk
         self._slot = desk.slot(REST)
         self._made: dict[tuple[Order, Any], Curve] = {}
-        watched = ["areas", "dates", "band", "collection", "available"]
+        watched = ["areas", "dates", "band", "collection", "available", "process"]
         desk.state.observe(self._changed, watched)
 
     @property
@@ -54,6 +56,7 @@ class Curves:
         """Stop loading; True if something was under way."""
         busy = self._slot.busy
         self._slot.cancel()
+        self._desk.tell("curves", None)
         return busy
 
     def load(self) -> None:
@@ -66,11 +69,13 @@ class Curves:
         if collection is None or not state.chosen_dates or not state.band:
             return None
         dates = state.chosen_dates
-        return Order(collection, state.band, (dates[0], dates[-1]))
+        process = state.process.each_date
+        return Order(collection, state.band, (dates[0], dates[-1]), process)
 
     def _changed(self, _change: Any) -> None:
         state, order = self._desk.state, self._order()
-        self._slot.cancel()
+        self.cancel()
+        self._desk.succeed("curves")
         state.estimate = None
         if order is None:
             state.curves = ()
@@ -96,17 +101,16 @@ class Curves:
         try:
             cost = await self._cost(order, wanted if free else areas)
             desk.write(self._slot, number, lambda: setattr(desk.state, "estimate", cost))
-            if free and cost.bytes > FREE_BYTES:
+            if free and cost.bytes > FREE_BYTES and not self._held(order, wanted):
                 fields = (("size", text.size(cost.bytes)),)
-                notice = Notice("status.cost", error=False, fields=fields)
+                notice = Notice("status.cost", error=False, fields=fields, about="curves")
                 desk.write(self._slot, number, lambda: setattr(desk.state, "notice", notice))
                 return
             await self._load(number, order, wanted if free else list(areas))
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
-            desk.write(self._slot, number, lambda: setattr(desk.state, "work", None))
-            desk.fail(self._slot, number, error)
+            desk.fail(self._slot, number, error, "curves")
 
     async def _cost(self, order: Order, areas: Any) -> Estimate:
         plans = [
@@ -123,21 +127,28 @@ class Curves:
         desk = self._desk
         meter = Meter(len(areas), lambda work: self._tell(number, work))
         for area in areas:
-            raster = await aload(
-                order.collection, order.band, order.dates, area.roi,
-                curve_ppu(order.collection, area), desk.catalog, progress=meter.update,
-            )  # fmt: skip
+            request = self._request(order, area)
+            done = await desk.images.processed(request, order.process, desk.catalog, meter.update)
+            raster = done.raster
             series = await asyncio.to_thread(raster.statistics, area.roi)
             meter.next()
             self._made[order, area.roi] = Curve(area, series, raster)
         desk.write(self._slot, number, lambda: self._finish(order))
 
+    def _request(self, order: Order, area: Area) -> Request:
+        ppu, source = curve_ppu(order.collection, area), self._desk.catalog.source
+        return Request.of(order.collection, order.band, order.dates, area.roi, ppu, source)
+
+    def _held(self, order: Order, areas: list[Area]) -> bool:
+        requests = (self._request(order, area) for area in areas)
+        return all(self._desk.images.holds(request, order.process) for request in requests)
+
     def _tell(self, number: int, work: Work) -> None:
-        state = self._desk.state
-        self._desk.write(self._slot, number, lambda: setattr(state, "work", work))
+        self._desk.write(self._slot, number, lambda: self._desk.tell("curves", work))
 
     def _finish(self, order: Order) -> None:
-        self._desk.state.work = None
+        self._desk.tell("curves", None)
+        self._desk.succeed("curves")
         self._show(order)
 
     def _show(self, order: Order) -> None:

@@ -129,7 +129,7 @@ class Dates:
 
     def _offer(self, labels: Sequence[str], *, whole: bool) -> None:
         state = self._desk.state
-        with state.hold_trait_notifications():
+        with state.together():
             state.available = tuple(labels)
             if state.date not in labels:
                 state.date = fitting_date(labels, state.date)

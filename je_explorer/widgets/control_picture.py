@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 
 from je_explorer.errors import AreaOutside
-from je_explorer.loader import aload
 from je_explorer.raster.grid import POLAR_UNIT, BBox, ppu_of_zoom
 from je_explorer.raster.raster import Raster
 from je_explorer.render import image
 from je_explorer.render.presets import default_for
 from je_explorer.render.quantise import Quantisation
 from je_explorer.render.ranges import range_of
-from je_explorer.request import Progress
+from je_explorer.request import Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe
 from je_explorer.widgets.desk import Desk, notice_of
@@ -41,10 +40,10 @@ class Pictures:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._slot = desk.slot(MOVE_REST)
-        self._wanted: tuple[str, str, str] | None = None
+        self._wanted: tuple[Any, ...] | None = None
         self._spans: dict[tuple[Any, ...], tuple[float, float]] = {}
         state = desk.state
-        state.observe(self._step, ["date", "band", "available"])
+        state.observe(self._step, ["date", "band", "available", "process"])
         state.observe(self._chosen, "collection")
         state.observe(self._moved, "view")
         state.observe(self._restyle, ["style", "preset"])
@@ -59,6 +58,7 @@ class Pictures:
         """Stop loading; True if something was under way."""
         busy = self._slot.busy
         self._slot.cancel()
+        self._desk.tell("picture", None)
         self._wanted = None
         return busy
 
@@ -74,7 +74,7 @@ class Pictures:
 
     def _step(self, _change: Any) -> None:
         state = self._desk.state
-        if (state.collection, state.date, state.band) == self._wanted:
+        if (state.collection, state.date, state.band, state.process) == self._wanted:
             return
         flying = state.goal is not None and not self._arrived()
         self._start(FLIGHT_REST if flying else STEP_REST)
@@ -115,7 +115,7 @@ class Pictures:
         if collection is None or date not in state.available:
             return
         band = state.band
-        self._wanted = (collection.id, date, band)
+        self._wanted = (collection.id, date, band, state.process)
         self._slot.start(lambda n: self._load(n, collection, date, band), rest=rest)
 
     # ---- loading
@@ -125,41 +125,40 @@ class Pictures:
         if view is None:
             return  # the map is not on the screen yet; it will call by itself
         area, ppu = asked_area(collection, view), wanted_ppu(collection, view)
+        process = desk.state.process
 
         def tell(progress: Progress) -> None:
             work = Work(progress.dates_done, progress.dates, progress.bytes_done)
-            desk.write(self._slot, number, lambda: setattr(desk.state, "work", work))
+            desk.write(self._slot, number, lambda: desk.tell("picture", work))
 
         tell(Progress(0, 0, 0, 0, 0))
         try:
-            raster = await aload(
-                collection, band or None, date, area, ppu, desk.catalog, progress=tell
-            )
-            shown = Shown(raster, collection, date, ppu, await _limits(raster), area, framed(view))
+            request = Request.of(collection, band or None, date, area, ppu, desk.catalog.source)
+            done = await desk.images.processed(request, process, desk.catalog, tell)
+            limits = await _limits(done.raster)
+            shown = Shown(done.raster, collection, date, ppu, limits, area, framed(view))
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
-            desk.write(self._slot, number, lambda: setattr(desk.state, "work", None))
-            desk.fail(self._slot, number, error)
+            desk.fail(self._slot, number, error, "picture")
         else:
-            desk.write(self._slot, number, lambda: self._show(shown))
+            desk.write(self._slot, number, lambda: self._show(shown, done.kept))
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, shown: Shown, kept: float | None) -> None:
         state = self._desk.state
         before = state.shown
-        state.work = None
-        state.notice = _loss(shown.raster)
-        fresh = before is None or (before.collection.id, before.raster.band.name) != (
-            shown.collection.id,
-            shown.raster.band.name,
-        )
+        state.kept = kept
+        self._desk.tell("picture", None)
+        self._desk.succeed("picture", _loss(shown.raster))
+        fresh = before is None or _kind(before) != _kind(shown)
         if not fresh and before is not None:
             shown = replace(shown, limits=_union(before.limits, shown.limits))
-        with state.hold_trait_notifications():
+        with state.together():
             state.shown = shown
             if fresh:
                 suited = default_for(shown.raster.band, shown.collection.category)
-                state.preset = "preset" if suited.log else "percentile"
+                centred = shown.raster.band.kind == "difference"
+                state.preset = "preset" if suited.log or centred else "percentile"
                 state.style = replace(suited, range=None, opacity=state.style.opacity)
         self._draw()
 
@@ -195,7 +194,7 @@ class Pictures:
             return math.nan, math.nan
         if state.style.range is not None:
             return range_of(shown.raster, state.style)
-        key = (shown.collection.href, band.name, state.preset, state.style.log)
+        key = (*_kind(shown), state.preset, state.style.log)
         if key not in self._spans:
             rule = state.preset or "percentile"
             category = shown.collection.category
@@ -257,7 +256,7 @@ def framed(view: View) -> BBox:
 def here_of(raster: Raster, lon: float, lat: float) -> Here:
     """The value of the first date at a place, or its class's name."""
     band = raster.band
-    here = Here(lon, lat, None, "", band.unit)
+    here = Here(lon, lat, None, "", band.unit, band.kind)
     if band.is_picture:
         return here
     found = np.asarray(raster.sample(lon, lat)).reshape(-1)
@@ -284,6 +283,12 @@ def _within(view: BBox, frame: BBox) -> bool:
     return tall and (around or (frame.west <= view.west and view.east <= frame.east))
 
 
+def _kind(shown: Shown) -> tuple[str, ...]:
+    """What must be alike for the colours to keep their meaning."""
+    band = shown.raster.band
+    return shown.collection.href, band.name, band.unit, band.kind
+
+
 async def _limits(raster: Raster) -> tuple[float, float]:
     return await asyncio.to_thread(limits_of, raster)
 
@@ -304,4 +309,6 @@ def _loss(raster: Raster) -> Notice | None:
     count = len(raster.missing)
     if not count:
         return None
-    return Notice("status.missing", raster.missing[0].reason, fields=(("n", count),))
+    key = "status.missing.one" if count == 1 else "status.missing.count"
+    reason = raster.missing[0].reason
+    return Notice(key, reason, fields=(("n", count),), action="status.retry")

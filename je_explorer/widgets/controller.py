@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from je_explorer.stac.catalog import Catalog
+from je_explorer.stac.sources import LIVE
 from je_explorer.widgets.control_curves import Curves
 from je_explorer.widgets.control_dates import Dates
 from je_explorer.widgets.control_picture import Pictures
@@ -43,9 +44,8 @@ class Controller:
     def cancel(self) -> None:
         """Stop all loading at once; what is on the screen stays."""
         stopped = [self._pictures.cancel(), self._curves.cancel()]
-        self.desk.state.work = None
         if any(stopped):
-            self.desk.state.notice = Notice("status.cancelled", error=False)
+            self.desk.state.notice = Notice("status.cancelled", error=False, about="picture")
 
     @property
     def busy(self) -> bool:
@@ -71,6 +71,6 @@ class Controller:
 
 def source_name(asked: Any, catalog: Catalog) -> str:
     """``"live"``, ``"sample"``, or the catalogue's address."""
-    if asked is None or asked == "live":
+    if asked is None or asked == "live" or catalog.source == LIVE:
         return "live"
     return "sample" if catalog.source == "sample" else str(catalog.source)

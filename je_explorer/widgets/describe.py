@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from je_explorer.raster.grid import POLAR_UNIT
+from je_explorer.raster.raster import Band
 from je_explorer.render.units import Conversion, conversions
 from je_explorer.stac.model import Collection
 from je_explorer.stac.titles import short_title
@@ -65,9 +66,18 @@ def card(collection: Collection, lang: str) -> tuple[str, str, str]:
     return short, facts, hint
 
 
-def scale_of(unit: str) -> Conversion:
-    """How values of a unit are shown: kelvin as degrees Celsius, others as they are."""
-    return conversions(unit)[0]
+def scale_of(unit: str, kind: str = "value") -> Conversion:
+    """How values of a unit are shown: kelvin as degrees Celsius, others as they are.
+
+    Differences and spreads are only scaled: 2 K more are 2 °C more.
+    """
+    scale = conversions(unit)[0]
+    return scale if kind == "value" else scale.difference
+
+
+def band_scale(band: Band) -> Conversion:
+    """How a band's values are shown."""
+    return scale_of(band.unit, band.kind)
 
 
 def area_name(area: Area, lang: str) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from je_explorer.errors import JeExplorerError, SourceError
 from je_explorer.net.loop import run_sync
 from je_explorer.stac.catalog import Catalog
-from je_explorer.widgets.state import ExplorerState, Notice
+from je_explorer.widgets.control_process import Images
+from je_explorer.widgets.state import ExplorerState, Notice, Work
 from je_explorer.widgets.tasks import Latest
 from je_explorer.widgets.text import WORDS
 
@@ -26,12 +26,11 @@ class Home:
     Work ends on the I/O thread, but widgets are not made for two threads: a value that is set while
     the front end's own message is being handled can be held back or sent twice. So results hop to
     the loop on which the dashboard was built, which under Voila and JupyterLab is the one that
-    handles the widgets' messages. JupyterLab may handle some on a second thread, and a script has
-    no loop at all: for these, every write holds one lock.
+    handles the widgets' messages. A script has no loop: there, results are written at once, and the
+    state's lock keeps the threads apart.
     """
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
         self._loop: asyncio.AbstractEventLoop | None
         try:
             self._loop = asyncio.get_running_loop()
@@ -41,13 +40,9 @@ class Home:
     def write(self, call: Callable[[], None]) -> None:
         """Have a result written soon; without a loop, now."""
         if self._loop is None or self._loop.is_closed():
-            self._locked(call)
-        else:
-            self._loop.call_soon_threadsafe(self._locked, call)
-
-    def _locked(self, call: Callable[[], None]) -> None:
-        with self.lock:
             call()
+        else:
+            self._loop.call_soon_threadsafe(call)
 
 
 @dataclass(eq=False)
@@ -57,6 +52,8 @@ class Desk:
     state: ExplorerState
     catalog: Catalog
     home: Home = field(default_factory=Home)
+    _works: dict[str, Work] = field(default_factory=dict)
+    images: Images = field(default_factory=Images)
 
     def slot(self, rest: float = 0.0) -> Latest:
         """A new slot whose work runs on the I/O loop."""
@@ -76,11 +73,32 @@ class Desk:
 
         self.home.write(write)
 
-    def fail(self, slot: Latest, number: int, error: Exception) -> None:
+    def tell(self, about: str, work: Work | None) -> None:
+        """How far a part has come, or that it has ended; with two at work, the curves are shown."""
+        if work is None:
+            self._works.pop(about, None)
+        else:
+            self._works[about] = work
+        self.state.work = self._works.get("curves") or next(iter(self._works.values()), None)
+
+    def fail(self, slot: Latest, number: int, error: Exception, about: str = "") -> None:
         """Show an error in the user's words; what is on the screen stays."""
         if not isinstance(error, JeExplorerError):
             log.exception("unexpected error in the dashboard", exc_info=error)
-        self.write(slot, number, lambda: setattr(self.state, "notice", notice_of(error)))
+
+        def show() -> None:
+            self.tell(about, None)
+            self.state.notice = replace(notice_of(error), about=about)
+
+        self.write(slot, number, show)
+
+    def succeed(self, about: str, notice: Notice | None = None) -> None:
+        """Take away the notice that a part has left, or replace it."""
+        old = self.state.notice
+        if notice is not None:
+            self.state.notice = replace(notice, about=about)
+        elif old is not None and old.about == about:
+            self.state.notice = None
 
 
 def notice_of(error: Exception) -> Notice:

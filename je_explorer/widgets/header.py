@@ -27,6 +27,8 @@ class Header:
         self._language.description = text.say(lang, "language.switch")
         self._language.tooltip = text.say(lang, "language.tip")
         words = source_words(lang, source) if source else ""
+        if self._state.fallback:
+            words = text.say(lang, "source.fallback")
         kind = source if source in ("live", "sample") else "other"
         self._source.value = (
             f'<span class="je-chip-source je-{kind}" title="{escaped(source)}">'

@@ -46,5 +46,5 @@ def value_words(here: Here, lang: str) -> str:
         return here.name
     if here.value is None:
         return text.say(lang, "here.none")
-    scale = describe.scale_of(here.unit)
+    scale = describe.scale_of(here.unit, here.kind)
     return f"{figure(scale.show(here.value))} {scale.label}".strip()

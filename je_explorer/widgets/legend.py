@@ -25,7 +25,7 @@ class Legend:
             show(self.widget, False)
             return
         show(self.widget, True)
-        scale = describe.scale_of(shown.raster.band.unit)
+        scale = describe.band_scale(shown.raster.band)
         name = escaped(describe.title(shown.collection, self._state.lang))
         unit = escaped(scale.label)
         head = f'<div class="je-legend-head"><b title="{name}">{name}</b><span>{unit}</span></div>'

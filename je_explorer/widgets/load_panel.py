@@ -27,7 +27,7 @@ class LoadPanel:
         state, lang = self._state, self._state.lang
         count = len(state.chosen_dates)
         show(self.widget, bool(state.collection and count))
-        busy = state.work is not None and state.work.dates > 0
+        busy = state.work is not None and state.work.dates > 1
         words = "load.loading" if busy else "load.one" if count == 1 else "load.many"
         self._button.description = text.say(lang, words, n=count)
         self._button.disabled = busy or not state.areas

@@ -44,7 +44,7 @@ class Question:
     def ask(self, state: ExplorerState, collection: Collection) -> None:
         """Fill in the state's intent."""
         area = Area(1, ROI.of(BBox(*self.area)), AREA_COLOURS[0], 1)
-        with state.hold_trait_notifications():
+        with state.together():
             state.query = ""
             state.category = ""
             state.dates = self.dates

@@ -42,7 +42,7 @@ class SeriesPanel:
         self._empty.value = f"<p>{text.say(lang, self._why_empty())}</p>"
         self._hint.value = self._keys(drawable) if drawable else ""
         if drawable:
-            scale = describe.scale_of(drawable[0].raster.band.unit)
+            scale = describe.band_scale(drawable[0].raster.band)
             self._unit.value = escaped(scale.label)
             self._drawn().show(drawable, lang, scale)
 

@@ -6,12 +6,16 @@ everyone may observe everything.
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from traitlets import Any as AnyTrait
 from traitlets import HasTraits, Instance, Tuple, Unicode
 
+from je_explorer.process import Process
 from je_explorer.raster.grid import BBox
 from je_explorer.render.style import Style
 
@@ -64,7 +68,8 @@ def next_area(areas: tuple[Area, ...], roi: ROI) -> Area:
 class Notice:
     """A line for the status bar: a key of `text` with its fields, and a detail.
 
-    The detail is in the error's own words. ``action`` is the key of a button's words, if any.
+    The detail is in the error's own words. ``action`` is the key of a button's words, if any;
+    ``about`` is the part that it concerns (``"picture"``, ``"curves"``), whose success ends it.
     """
 
     key: str
@@ -72,6 +77,7 @@ class Notice:
     error: bool = True
     fields: tuple[tuple[str, Any], ...] = ()
     action: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class Here:
     value: float | None = None
     name: str = ""
     unit: str = ""
+    kind: str = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,23 @@ class Curve:
 
 
 class ExplorerState(HasTraits):
-    """Everything that the dashboard wants and shows, as values that are replaced, never edited."""
+    """Everything that the dashboard wants and shows, as values that are replaced, never edited.
+
+    A change and all that follows from it happen under one lock: JupyterLab may handle the front
+    end's messages on a second thread, and in a script results come from the I/O thread.
+    """
+
+    _gate = threading.RLock()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        with self._gate:
+            super().__setattr__(name, value)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Several changes as one: whoever observes is told after the last."""
+        with self._gate, self.hold_trait_notifications():
+            yield
 
     # what the user wants: written by the panels
     catalog = Unicode("sample")
@@ -144,6 +167,7 @@ class ExplorerState(HasTraits):
     view = Instance(View, allow_none=True)
     goal = Instance(BBox, allow_none=True)  # a place that the map is asked to show
     areas = Tuple()  # of Area
+    process = Instance(Process, ())
     style = Instance(Style, ())
     preset = Unicode("percentile")  # how the colour range is chosen
     point = AnyTrait(None, allow_none=True)  # (longitude, latitude)
@@ -158,6 +182,7 @@ class ExplorerState(HasTraits):
     found = Tuple()
     available = Tuple()  # labels of the dates that exist, ascending
     shown = Instance(Shown, allow_none=True)
+    kept = AnyTrait(None, allow_none=True)  # share of the picture's pixels that the masks leave
     overlay = AnyTrait(None, allow_none=True)  # render.image.Overlay
     curves = Tuple()
     estimate = Instance(Estimate, allow_none=True)

@@ -99,19 +99,19 @@ class StylePanel:
         shown = self._state.shown
         if self._filling or shown is None:
             return
-        scale = describe.scale_of(shown.raster.band.unit)
+        scale = describe.band_scale(shown.raster.band)
         try:
             style = replace(self._state.style, range=(scale.store(lo), scale.store(hi)))
         except RequestError:
             return  # a number is half typed; the slider still shows what holds
-        with self._state.hold_trait_notifications():
+        with self._state.together():
             self._state.preset = ""
             self._state.style = style
 
     def _ruled(self, change: Any) -> None:
         if self._filling or not change["new"]:
             return
-        with self._state.hold_trait_notifications():
+        with self._state.together():
             self._state.preset = change["new"]
             self._state.style = replace(self._state.style, range=None)
 
@@ -163,7 +163,7 @@ class StylePanel:
 
         A slider whose own limits change tells the old ones back late, and loses its place.
         """
-        unit = describe.scale_of(shown.raster.band.unit)
+        unit = describe.band_scale(shown.raster.band)
         lo, hi = unit.show(lo), unit.show(hi)
         low, high = (unit.show(end) for end in shown.limits)
         self._scale = Axis.of(min(low, lo), max(high, hi), self._state.style.log)

@@ -11,6 +11,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # header
     "source.sample": ("Sample data · synthetic", "サンプルデータ（合成）"),
     "source.live": ("JAXA Earth, live", "JAXA Earth（オンライン）"),
+    "source.fallback": (
+        "JAXA Earth can't be reached: this is sample data",
+        "JAXA Earth に接続できないため、サンプルです",
+    ),
     "source.other": ("Catalogue: {name}", "カタログ: {name}"),
     "language.switch": ("日本語", "English"),
     "language.tip": ("日本語で表示する", "Show in English"),
@@ -164,7 +168,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "JAXA Earth can't be reached, so this is the built-in sample: synthetic data.",
         "JAXA Earth に接続できないため、内蔵のサンプル（合成データ）を表示しています。",
     ),
-    "status.missing": (
+    "status.missing.one": (
+        "A file could not be read; its pixels are left empty.",
+        "1 個のファイルを読めませんでした。その部分は空白です。",
+    ),
+    "status.missing.count": (
         "{n} files could not be read; their pixels are left empty.",
         "{n} 個のファイルを読めませんでした。その部分は空白です。",
     ),

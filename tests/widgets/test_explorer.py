@@ -247,3 +247,27 @@ def walk(widget: w.Widget) -> Iterator[w.Widget]:
     yield widget
     for child in getattr(widget, "children", ()):
         yield from walk(child)
+
+
+def test_an_explorer_begins_with_what_it_is_told(server: Server, until: Until) -> None:
+    explorer = Explorer(
+        server.catalog_url, LST, [136, 35, 140, 37], ("2021-01", "2021-06"), lang="ja"
+    )
+    until(lambda: explorer.state.curves)
+    assert explorer.series is not None
+    assert len(explorer.series.dates) == 6
+    assert explorer.state.goal is not None
+
+
+def test_an_unreachable_service_is_replaced_by_the_sample_and_the_header_says_so(
+    private_cache: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(self: object) -> list[object]:
+        raise jx.errors.SourceUnavailable("no network")
+
+    live = jx.Catalog()
+    monkeypatch.setattr(live, "acollections", refuse.__get__(live))
+    explorer = Explorer(live)
+    until(lambda: explorer.state.collections)
+    assert explorer.state.source == "sample"
+    assert any("can&#x27;t be reached" in c.value for c in walk(explorer) if isinstance(c, w.HTML))
