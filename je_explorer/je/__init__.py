@@ -13,7 +13,8 @@
     ...                                                                     # doctest: +SKIP
 
 Arguments, defaults and attributes are those of JAXA's client. Each step returns a new object and
-changes nothing that it was given; what it does is told through ``logging``.
+changes nothing that it was given; what it does is told through ``logging``. DIFFERENCES.md beside
+this file lists where the two differ, and why.
 """
 
 from je_explorer.je.collection import ImageCollection

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import ssl
 
+from je_explorer.net.cache import DiskCache, cache_folder
 from je_explorer.net.http import Client
 from je_explorer.stac.catalog import Catalog
 
@@ -14,8 +15,8 @@ log = logging.getLogger(__name__)
 def open_catalog(stac_cog_url: str | None, ssl_verify: bool | None) -> Catalog:
     """The catalogue at an address; None is the live one.
 
-    ``ssl_verify=False`` accepts any certificate, with a client of its own: nothing else is
-    affected.
+    ``ssl_verify=False`` accepts any certificate, with a client and a disk cache of its own: what
+    came over unchecked connections is never given to anything else.
     """
     if ssl_verify is not False:
         return Catalog(stac_cog_url)
@@ -23,4 +24,5 @@ def open_catalog(stac_cog_url: str | None, ssl_verify: bool | None) -> Catalog:
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    return Catalog(stac_cog_url, client=Client(ssl=context))
+    disk = DiskCache(cache_folder() / "unchecked")
+    return Catalog(stac_cog_url, client=Client(ssl=context, disk=disk))
