@@ -152,6 +152,13 @@ def test_nothing_overlaps_and_nothing_is_cut_off_at_any_size(
                 or a["y"] + a["height"] <= b["y"] + 1 or b["y"] + b["height"] <= a["y"] + 1
             )  # fmt: skip
             assert apart, f"{name} lies on {other}"
+    if width < 760:
+        page.get_by_role("button", name="日本語").click()
+        for tab, inside in (("表示", ".je-right .je-range"), ("グラフ", ".je-below .bqplot")):
+            page.locator(".je-tabs button", has_text=tab).click()
+            page.locator(inside).first.wait_for(state="visible")
+            page.wait_for_timeout(300)
+            page.screenshot(path=pictures / f"dashboard-{width}x{height}-{inside[4:9]}.png")
     page_size = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
     )
