@@ -266,8 +266,8 @@ def _with_places(image: Image, directory: Directory) -> Image:
     place, length = (TILE_OFFSETS, TILE_COUNTS) if image.tiled else (STRIP_OFFSETS, STRIP_COUNTS)
     if place not in directory and STRIP_OFFSETS in directory:
         place, length = STRIP_OFFSETS, STRIP_COUNTS
-    if place in directory and directory.entries[place].count < expected:
-        raise BadTiff(f"{directory.entries[place].count} tile offsets for {expected} tiles")
+    if place in directory and directory.entries[place].length < expected:
+        raise BadTiff(f"{directory.entries[place].length} tile offsets for {expected} tiles")
     offsets = directory.integers(place)[:expected].astype(np.uint64)
     if length in directory:
         counts = directory.integers(length)[:expected].astype(np.uint64)

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,11 +67,12 @@ class Held:
         stop = start + count
         if self.size is not None and stop > self.size:
             raise BadTiff(f"it points to bytes {start} to {stop}, but has only {self.size}")
+        if self.parts and stop <= len(self.parts[0][1]):
+            self.used = max(self.used, stop)
+            return memoryview(self.parts[0][1])[start:stop]
         found = self.find(start, stop)
         if found is None:
             raise NeedBytes(start, stop)
-        if start < len(self.parts[0][1]):
-            self.used = max(self.used, stop)
         return found
 
     def find(self, start: int, stop: int) -> memoryview | None:
@@ -89,12 +90,11 @@ class Held:
             self.parts.append((start, data))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a tag's value lies."""
+class Entry(NamedTuple):
+    """Where a tag's value lies, of which type of number, and how many."""
 
     kind: int
-    count: int
+    length: int
     start: int
     size: int
 
@@ -176,8 +176,8 @@ class Directory:
         entry = self.entries.get(tag)
         if entry is None and default is not None:
             return default
-        if entry is not None and entry.count != 1:
-            raise BadTiff(f"tag {tag} holds {entry.count} values instead of one")
+        if entry is not None and entry.length != 1:
+            raise BadTiff(f"tag {tag} holds {entry.length} values instead of one")
         if entry is None or entry.kind not in _WHOLES:
             return int(self.integers(tag)[0])
         _check(self.held, tag, entry)
@@ -261,9 +261,9 @@ def _entry(layout: Layout, kind: int, count: int, value: bytes, here: int) -> En
 
 def _check(held: Held, tag: int, entry: Entry) -> None:
     if held.size is not None and entry.start + entry.size > held.size:
-        raise BadTiff(f"tag {tag} claims {entry.count} values, which lie past the end of the file")
+        raise BadTiff(f"tag {tag} claims {entry.length} values, which lie past the end of the file")
     if entry.size > MAX_VALUE:
-        raise TooLarge(f"tag {tag} claims {entry.count} values ({entry.size >> 20} MiB)")
+        raise TooLarge(f"tag {tag} claims {entry.length} values ({entry.size >> 20} MiB)")
 
 
 def _ask_at_once(held: Held, entries: Collection[Entry]) -> None:

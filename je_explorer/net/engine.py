@@ -113,6 +113,7 @@ class Engine:
         if whole is not None and wanted.etag in (None, whole.etag):
             return _sliced(whole, wanted)
         got = await self.fetcher.range(url, wanted)
+        await self.fetcher.pace.turn()
         if got.whole is not None and (wanted.start, wanted.stop) != (0, None):
             self._wholes.put(url, Body(got.whole, 0, got.total, got.etag), len(got.whole))
         return got.body()

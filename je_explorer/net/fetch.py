@@ -17,6 +17,7 @@ from je_explorer.net.gate import Gate
 from je_explorer.net.hedge import hedged
 from je_explorer.net.limits import Limits, Retry
 from je_explorer.net.meter import Meter
+from je_explorer.net.pace import Pace
 from je_explorer.net.transport import Reply, Transport
 
 # We ask for bytes as they lie in the file: a compressed range could not be placed.
@@ -44,6 +45,7 @@ class Fetcher:
         self.limits = limits
         self.retry = retry
         self.counters = counters
+        self.pace = Pace()
         self._hosts: dict[str, Host] = {}
 
     def host(self, url: str) -> Host:
@@ -111,6 +113,7 @@ class Fetcher:
         """One attempt, when it is our turn; the clock of the deadline starts with the first."""
         host = self.host(url)
         async with host.gate:
+            await self.pace.turn()
             now = time.monotonic()
             until = now + self.limits.deadline(length) if until is None else until
             seconds = max(until - now, 0.001)

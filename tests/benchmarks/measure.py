@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import statistics
@@ -73,6 +74,9 @@ def fresh(url: str) -> str:
 def once(result: Measured, url: str, read: Callable[[], Any], **settings: float) -> Any:
     """Let one reader read once, and note what that took; a failure is a result too."""
     control(url, **{**QUIET, **settings}, requests=0, bytes=0)
+    # What earlier readers left behind, and their modules, are not collected in this one's time.
+    gc.collect()
+    gc.freeze()
     started, cpu = time.perf_counter(), time.process_time()
     found = None
     try:
