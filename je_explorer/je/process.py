@@ -147,6 +147,7 @@ class ImageProcess:
         if self._series is None:
             raise RequestError("call calc_spatial_stats() before show_spatial_stats()")
         figure = plot_series(self._series)
+        figure.axes[0].set_title(f"{self.collection}, {self.band}", fontsize=9)
         if len(ylim) == 2:
             figure.axes[0].set_ylim(*ylim)
         result = self._with(self._images, self._images)

@@ -151,6 +151,7 @@ def _counted(band: Band) -> Band:
     """What the numbers of a count mean."""
     return replace(
         band,
+        title="Valid values",
         dtype="float32",
         unit="images",
         role="data",

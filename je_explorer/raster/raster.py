@@ -17,6 +17,9 @@ from je_explorer.raster.grid import BBoxLike, Grid
 from je_explorer.raster.roi import AreaLike
 from je_explorer.raster.statistics import Series
 
+DONE = {"difference": ", difference", "spread": ", standard deviation"}
+"""What is said of a band whose values are no longer those of its name, by ``Band.kind``."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassLabel:
@@ -59,6 +62,11 @@ class Band:
     role: str = "data"
     title: str = ""
     kind: str = "value"
+
+    @property
+    def label(self) -> str:
+        """For people: its title or name, and what was done with the values."""
+        return f"{self.title or self.name}{DONE.get(self.kind, '')}"
 
     @property
     def is_classes(self) -> bool:

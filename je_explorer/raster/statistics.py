@@ -43,6 +43,7 @@ class Series:
         min, max, median: float64.
         unit: of the values.
         label: the area's name, ``""`` where it has none.
+        quantity: what was measured, for people.
         class_shares: for classes: by code, the share of the valid pixels that have it, 0 to 1.
         classes: the names and colours of the codes.
     """
@@ -59,6 +60,7 @@ class Series:
     median: NDArray[np.float64]
     unit: str = ""
     label: str = ""
+    quantity: str = ""
     class_shares: Mapping[int, NDArray[np.float64]] = field(default_factory=dict)
     classes: tuple[ClassLabel, ...] = ()
 
@@ -208,6 +210,7 @@ def _series(raster: Raster, label: str, size: int, table: NDArray[np.float64]) -
         median,
         unit=raster.band.unit,
         label=label,
+        quantity=raster.band.label,
     )
 
 

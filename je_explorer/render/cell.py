@@ -36,9 +36,8 @@ def cell_html(raster: Raster) -> str:
     Args:
         raster: not modified. All its texts are escaped; nothing is fetched by the browser.
     """
-    words = (
-        f'<p style="margin:8px 0 0;color:var(--je-muted,#566476)">{html.escape(str(raster))}</p>'
-    )
+    sentence = html.escape(str(raster).strip("<>"))
+    words = f'<p style="margin:8px 0 0;color:var(--je-muted,#566476)">{sentence}</p>'
     title = html.escape(raster.title or raster.band.title or raster.collection or raster.band.name)
     if not raster.values.size:
         return f"<div><strong>{title}</strong>{words}</div>"
@@ -93,8 +92,8 @@ def _key(raster: Raster, look: Style, span: tuple[float, float]) -> str:
     if band.is_picture:
         return ""
     if not band.is_classes:
-        return colorbar_html(look, *span, band.unit, band.title or band.name)
+        return colorbar_html(look, *span, band.unit, band.label)
     present = set(np.unique(raster.values[-1][raster.valid[-1]]).tolist())
     found = labels_of(raster.values[-1], raster.valid[-1], band.classes)
     labels = [label for label in found if label.value in present]
-    return legend_html(labels[:MOST_LABELS], band.title or band.name)
+    return legend_html(labels[:MOST_LABELS], band.label)

@@ -179,7 +179,7 @@ def _colorbar(
 ) -> int:
     lo, hi = look.span
     band, log = raster.band, look.style.log
-    title = band.title or band.name
+    title = band.label
     unit = f"{title} ({look.unit.label})" if look.unit.label else title
     left = _LEFT
     right = max(left + 120, left + look.size[0] - min(width_of(unit, 13), 240) - 12)

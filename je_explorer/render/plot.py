@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import sys
+import textwrap
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -32,12 +33,21 @@ if TYPE_CHECKING:
 _PANEL = 4.2
 """Inches across one image."""
 
+_AXIS = 0.5
+"""Inches that the texts of an axis take of them."""
+
+_TEXT = 0.55
+"""Inches that a text below an axis needs."""
+
+_KEY = 2.8
+"""Inches beside the images for a legend of classes."""
+
 _MOST_PANELS = 36
 
 _FINEST = 1600
 """Pixels across one image: a finer one is thinned, which nobody sees at this size."""
 
-_MISSING = "#eceff3"
+_MISSING, _EDGE = "#eceff3", "#DFE5EC"
 
 _AREAS = ("#E4572E", "#17BEBB", "#8E5BD0", "#B8860B", "#2F8F4E", "#D6407F")
 
@@ -82,17 +92,19 @@ def plot(
     across = min(count, columns or math.ceil(math.sqrt(count)))
     down = math.ceil(count / across)
     aspect, shape = _aspect(raster.grid)
-    tall = min(max(_PANEL * shape, 1.5), 2.5 * _PANEL)
-    figure = _figure((_PANEL * across + 1.2, (tall + 0.6) * down + 0.3))
+    tall = min(max((_PANEL - _AXIS) * shape, 1.5), 2.5 * _PANEL)
+    beside = _KEY if raster.band.is_classes else 1.2
+    figure = _figure((_PANEL * across + beside, (tall + 0.6) * down + 0.3))
     panels = [figure.add_subplot(down, across, place + 1) for place in range(count)]
+    room = min(_PANEL - _AXIS, tall / shape)
     for time, axes in enumerate(panels):
-        _panel(axes, raster, time, look, span, aspect)
+        _panel(axes, raster, time, look, span, aspect, max(1, int(room / _TEXT)))
     if measured:
         _colorbar(figure, panels, raster, look, span, unit)
     elif raster.band.is_classes:
         _legend(figure, raster, look)
     if raster.title or raster.band.title:
-        figure.suptitle(raster.title or raster.band.title, fontsize=12)
+        _heading(figure, raster.title or raster.band.title)
     return figure
 
 
@@ -129,18 +141,22 @@ def _curves(axes: Axes, several: Sequence[Series], unit: str | None) -> None:
         colour = _AREAS[place % len(_AREAS)]
         x = _moments(one)
         lowest, highest = way.show(one.min), way.show(one.max)
-        axes.fill_between(x, lowest, highest, color=colour, alpha=0.16, linewidth=0)
+        spread = axes.fill_between(x, lowest, highest, color=colour, alpha=0.16, linewidth=0)
         marker = "o" if len(x) < 60 else ""
-        name = one.label or "area"
+        name = (one.label or "area") if len(several) > 1 else "mean"
         axes.plot(x, way.show(one.mean), color=colour, marker=marker, markersize=3, label=name)
-        axes.set_ylabel(way.label)
-    if len(several) > 1:
-        axes.legend(frameon=False)
+        axes.set_ylabel(_with_unit(textwrap.fill(one.quantity, 34), way.label))
+    if several:
+        spread.set_label("minimum to maximum" if len(several) == 1 else "")
+        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8)
+    if len(several) == 1 and several[0].label:
+        axes.set_title(several[0].label, fontsize=12)
 
 
 def _shares(axes: Axes, one: Series) -> None:
     named = {label.value: label for label in one.classes}
-    labels = [named.get(c, ClassLabel(c, f"code {c}")) for c in sorted(one.class_shares)]
+    present = [code for code in sorted(one.class_shares) if np.any(one.class_shares[code] > 0)]
+    labels = [named.get(code, ClassLabel(code, f"code {code}")) for code in present]
     shares = [100.0 * np.nan_to_num(one.class_shares[label.value]) for label in labels]
     base = np.zeros(len(one.dates))
     x = [str(date) for date in one.dates]
@@ -200,7 +216,13 @@ def _aspect(grid: Grid) -> tuple[float, float]:
 
 
 def _panel(
-    axes: Axes, raster: Raster, time: int, style: Style, span: tuple[float, float], aspect: float
+    axes: Axes,
+    raster: Raster,
+    time: int,
+    style: Style,
+    span: tuple[float, float],
+    aspect: float,
+    most: int,
 ) -> None:
     box = raster.grid.bbox
     thin = max(1, math.ceil(max(raster.grid.shape) / _FINEST))
@@ -214,7 +236,7 @@ def _panel(
     )
     axes.set_title(raster.dates[time], fontsize=10)
     degrees = is_geographic(raster.grid.crs)
-    _axis(axes.xaxis, box.west, box.east, "EW" if degrees else "")
+    _axis(axes.xaxis, box.west, box.east, "EW" if degrees else "", most)
     _axis(axes.yaxis, box.south, box.north, "NS" if degrees else "")
     if not degrees:
         axes.set_xlabel("x (km)", fontsize=8)
@@ -222,9 +244,10 @@ def _panel(
     axes.tick_params(labelsize=8)
 
 
-def _axis(axis: Any, lo: float, hi: float, sides: str) -> None:
-    """Round ticks, as ``140°E`` or in kilometres."""
-    marks = places(lo, hi, sides)
+def _axis(axis: Any, lo: float, hi: float, sides: str, most: int = 5) -> None:
+    """Round ticks, as ``140°E`` or in kilometres, and no more than have room."""
+    marks = places(lo, hi, sides, most=min(most, 5))
+    marks = marks if len(marks) <= most else marks[len(marks) // 2 :: len(marks)]
     axis.set_ticks([value for value, _ in marks], [text for _, text in marks])
 
 
@@ -249,21 +272,31 @@ def _colorbar(
     values = ticks(lo, hi, log=style.log and lo > 0)
     bar.set_ticks([way.store(value) for value in values], labels=labels(values))
     bar.minorticks_off()
-    name = raster.band.title or raster.band.name
-    bar.set_label(f"{name} ({way.label})" if way.label else name)
+    bar.set_label(_with_unit(raster.band.label, way.label))
 
 
 def _legend(figure: Figure, raster: Raster, style: Style) -> None:
     from matplotlib.patches import Patch
 
     found = labels_of(raster.values, raster.valid, raster.band.classes)
+    shown = set(np.unique(raster.values[raster.valid]).tolist()) - set(style.hidden)
     patches = [
-        Patch(color=safe_colour(label.color, label.value), label=label.name)
+        Patch(facecolor=safe_colour(label.color, label.value), edgecolor=_EDGE, label=label.name)
         for label in found
-        if label.value not in style.hidden
+        if label.value in shown
     ]
     if patches:
-        figure.legend(handles=patches, loc="outside right upper", fontsize=8, frameon=False)
+        figure.legend(handles=patches, loc="outside right center", fontsize=8, frameon=False)
+
+
+def _heading(figure: Figure, title: str) -> None:
+    """A title that is broken where the figure ends."""
+    letters = int(figure.get_figwidth() * 10)
+    figure.suptitle(textwrap.fill(title, max(letters, 30)), fontsize=12)
+
+
+def _with_unit(name: str, unit: str) -> str:
+    return f"{name} ({unit})" if name and unit else name or unit
 
 
 def _moments(one: Series) -> Any:

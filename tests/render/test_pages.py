@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -145,6 +146,62 @@ def test_axes_are_in_degrees_or_kilometres():
     figure.canvas.draw()
     assert "130°E" in [tick.get_text() for tick in figure.axes[0].get_xticklabels()]
     assert plot(temperatures(ARCTIC)).axes[0].get_xlabel() == "x (km)"
+
+
+STRIP = Grid("EPSG:4326", BBox(138, -40, 142, 45), (425, 20))
+
+
+@pytest.mark.parametrize(
+    "raster",
+    [
+        temperatures(),
+        temperatures(dates=12),
+        temperatures(ARCTIC, dates=3),
+        temperatures(WORLD),
+        temperatures(STRIP, dates=2),
+        land_cover(),
+        replace(temperatures(), title="A very long title of a data set " * 4),
+    ],
+    ids=["one", "a year", "Arctic", "world", "strip", "classes", "long title"],
+)
+def test_no_text_of_a_figure_is_cut_off(raster):
+    figure = plot(raster)
+    figure.canvas.draw()
+    drawn, whole = figure.get_tightbbox(), figure.bbox_inches
+    assert drawn.x0 > -0.02
+    assert drawn.y0 > -0.02
+    assert drawn.x1 < whole.x1 + 0.02
+    assert drawn.y1 < whole.y1 + 0.02
+
+
+def test_the_texts_of_a_narrow_axis_do_not_overlap():
+    figure = plot(temperatures(STRIP, dates=2))
+    figure.canvas.draw()
+    assert len(figure.axes[0].get_xticklabels()) == 1
+
+
+def test_a_curve_names_what_was_measured_where_and_what_its_band_means():
+    raster = temperatures(dates=3)
+    area = {
+        "type": "Feature",
+        "properties": {"name": "Kyushu"},
+        "geometry": {"type": "Point", "coordinates": [130, 32]},
+    }
+    axes = raster.statistics(area).plot().axes[0]
+    assert axes.get_title() == "Kyushu"
+    assert axes.get_ylabel() == "Land temperature (K)"
+    named = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert sorted(named) == ["mean", "minimum to maximum"]
+
+
+def test_differences_and_spreads_say_so_at_the_colour_bar():
+    raster = temperatures(dates=2)
+    for made, label in (
+        (raster.difference(raster[0]), "Land temperature, difference (K)"),
+        (raster.composite("std"), "Land temperature, standard deviation (K)"),
+        (raster.composite("count"), "Valid values (images)"),
+    ):
+        assert plot(made).axes[-1].get_ylabel() == label
 
 
 def test_classes_have_a_legend_in_the_figure():
