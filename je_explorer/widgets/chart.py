@@ -43,7 +43,7 @@ class Chart:
             animation_duration=0,
         )
 
-    def show(self, curves: list[Curve], lang: str, scale: Conversion) -> None:
+    def show(self, curves: list[Curve], lang: str, scale: Conversion, most_ticks: int = 8) -> None:
         """Draw the curves, each with at least one finite mean, in the unit of a scale."""
         self._scale = scale
         low = scale.show(min(float(np.nanmin(curve.series.min)) for curve in curves))
@@ -56,7 +56,7 @@ class Chart:
             times = times_of(curve)
             self._times.update(zip(curve.series.dates, times, strict=True))
             marks += self._band(curve, times) + self._line(curve, times)
-        self._place_ticks(np.array(list(self._times.values())), lang, curves[0])
+        self._place_ticks(np.array(list(self._times.values())), lang, curves[0], most_ticks)
         # Both ends are said outright: a scale that looks for them itself also counts old marks.
         every = np.array(list(self._times.values()))
         x_scale, y_scale = self._scales["x"], self._scales["y"]
@@ -64,11 +64,13 @@ class Chart:
         y_scale.min, y_scale.max = self._span
         self.widget.marks = marks
 
-    def _place_ticks(self, times: NDArray[np.datetime64], lang: str, curve: Curve) -> None:
+    def _place_ticks(
+        self, times: NDArray[np.datetime64], lang: str, curve: Curve, most: int
+    ) -> None:
         normal = bool(np.isnat(curve.raster.times).any())
         with self._x_axis.hold_sync():
             self._x_axis.tick_format = tick_format(times, lang, normal)
-            self._x_axis.tick_values = time_ticks(times)
+            self._x_axis.tick_values = time_ticks(times, most)
         self._y_axis.tick_values = np.array(ticks(*self._span, about=6))
 
     def mark(self, date: str) -> None:
@@ -151,13 +153,12 @@ def times_of(curve: Curve) -> NDArray[np.datetime64]:
     return np.asarray(start + np.arange(len(times)) * step)
 
 
-MOST_TICKS = 8
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
-DAY_STEPS = (1, 2, 5, 7, 10, 14)
+DAY_STEPS = (1, 2, 5, 7, 10, 14, 21)
 
 
-def time_ticks(times: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
-    """Starts of months (or of days, or hours) within a span of time, at most eight or so.
+def time_ticks(times: NDArray[np.datetime64], most: int = 8) -> NDArray[np.datetime64]:
+    """Starts of months (or of days, or hours) within a span of time, at most so many or one more.
 
     Example:
         >>> time_ticks(np.array(["2021-01-01", "2021-06-01"], "datetime64[ms]")).astype("M8[M]")
@@ -168,14 +169,14 @@ def time_ticks(times: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     days = float((last - first) / np.timedelta64(1, "D"))
     if days > 62:
         months = np.arange(first.astype("M8[M]"), last.astype("M8[M]") + 1)
-        step = next((s for s in MONTH_STEPS if len(months) / s <= MOST_TICKS), MONTH_STEPS[-1])
+        step = next((s for s in MONTH_STEPS if len(months) / s <= most), MONTH_STEPS[-1])
         found = months[months.astype(int) % step == 0]
     elif days > 2:
         every = np.arange(first.astype("M8[D]"), last.astype("M8[D]") + 1)
-        found = every[:: next((s for s in DAY_STEPS if len(every) / s <= MOST_TICKS), 14)]
+        found = every[:: next((s for s in DAY_STEPS if len(every) / s <= most), 28)]
     else:
         hours = np.arange(first.astype("M8[h]"), last.astype("M8[h]") + 1)
-        found = hours[:: max(1, -(-len(hours) // MOST_TICKS))]
+        found = hours[:: max(1, -(-len(hours) // most))]
     kept = found.astype("M8[ms]")
     return np.asarray(kept[(kept >= first) & (kept <= last)])
 

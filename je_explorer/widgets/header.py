@@ -32,7 +32,7 @@ class Header:
         kind = source if source in ("live", "sample") else "other"
         self._source.value = (
             f'<span class="je-chip-source je-{kind}" title="{escaped(source)}">'
-            f"<i></i>{escaped(words)}</span>"
+            f"<i></i><span>{escaped(words)}</span></span>"
             if words
             else ""
         )

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 
 import ipywidgets as w
+
+from je_explorer.widgets.text import LANGUAGES, say
 
 THEMES = ("auto", "light", "dark")
 """``auto`` follows the browser's preference."""
 
 
+DRAWING = ("cancel", "finish", "undo", "save", "clear", "help")
+"""Words of the map's draw control, which has its own in English only."""
+
+
+def _words() -> str:
+    """The draw control's words as variables of the style sheet, per language."""
+    rules = []
+    for lang in LANGUAGES:
+        words = (f"--je-word-{name}: {json.dumps(say(lang, f'draw.{name}'))};" for name in DRAWING)
+        rules.append(f".je-{lang} {{ {' '.join(words)} }}")
+    return "\n".join(rules).replace("</", "<\\/")
+
+
 def style_sheet() -> w.HTML:
     """The widget that carries ``look.css`` to the page."""
     css = files("je_explorer.widgets").joinpath("look.css").read_text(encoding="utf-8")
-    sheet = w.HTML(f"<style>{css}</style>")
+    sheet = w.HTML(f"<style>{css}\n{_words()}</style>")
     sheet.add_class("je-sheet")
     return sheet

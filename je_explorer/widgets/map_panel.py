@@ -11,7 +11,7 @@ import ipywidgets as w
 from je_explorer.errors import BadArea
 from je_explorer.raster.grid import BBox
 from je_explorer.widgets import basemap, drawing, text
-from je_explorer.widgets.controls import classed, show, switch_class
+from je_explorer.widgets.controls import classed, switch_class
 from je_explorer.widgets.state import ExplorerState, Notice, View
 
 PANES = {
@@ -176,7 +176,6 @@ class MapPanel:
         lang = self._state.lang
         self._zoom.zoom_in_title = text.say(lang, "zoom.in")
         self._zoom.zoom_out_title = text.say(lang, "zoom.out")
-        show(self.widget, True)
 
 
 def _same_place(shape: dict[str, Any], area: Any) -> bool:

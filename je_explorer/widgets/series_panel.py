@@ -12,6 +12,8 @@ from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import classed, column, escaped, markup, row, show
 from je_explorer.widgets.state import ExplorerState
 
+TICK_WIDTH = 110
+
 
 class SeriesPanel:
     """Shows the curves; one sentence where there are none."""
@@ -44,7 +46,12 @@ class SeriesPanel:
         if drawable:
             scale = describe.band_scale(drawable[0].raster.band)
             self._unit.value = escaped(scale.label)
-            self._drawn().show(drawable, lang, scale)
+            self._drawn().show(drawable, lang, scale, self._most_ticks())
+
+    def _most_ticks(self) -> int:
+        """As many dates as have room on the axis, which is as wide as the map."""
+        view = self._state.view
+        return 8 if view is None else max(2, min(8, int(view.width / TICK_WIDTH)))
 
     def _why_empty(self) -> str:
         if self._state.curves:
