@@ -18,7 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.errors import ClassData, NoDates, UnknownMethod
-from je_explorer.raster.reducers import CLASS_COMPOSITES, COMPOSITES, Reducer, percentile
+from je_explorer.raster.reducers import (
+    CLASS_COMPOSITES,
+    COMPOSITES,
+    IN_PLACE,
+    Reducer,
+    percentile,
+)
 
 if TYPE_CHECKING:
     from je_explorer.raster.raster import Band, Raster
@@ -27,6 +33,10 @@ __all__ = ["CLASS_COMPOSITES", "COMPOSITES", "composite"]
 
 BLOCK = 2**19
 """Numbers per block: 2 MiB of float32, and little memory beside the input."""
+
+WIDE_BLOCK = 2**18
+"""Pixels per block of a method that reads each number once: 1 MiB of the result. Such a method is
+as fast as memory, which long runs of numbers make the most of."""
 
 THREADS = 4
 
@@ -99,20 +109,31 @@ def _over_blocks(raster: Raster, reduce: Reducer) -> NDArray[np.float32]:
     values, known = raster.values, raster.known
     dates, height, width = values.shape
     result = np.empty((height, width), dtype=np.float32)
+    plain = values.dtype.kind == "f" and known is None
+    ufunc = IN_PLACE.get(reduce) if plain else None
+    step = max((WIDE_BLOCK if ufunc else BLOCK // dates) // width, 1)
 
     def work(rows: slice) -> None:
-        block = values[:, rows].reshape(dates, -1)
-        if block.dtype.kind != "f":
-            block = block.astype(np.float32)
-        if known is not None:
-            block = np.where(known[:, rows].reshape(dates, -1), block, np.float32("nan"))
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            if ufunc is not None:
+                ufunc.reduce(values[:, rows], axis=0, out=result[rows])
+                return
+            block = _floats(values[:, rows], None if known is None else known[:, rows])
             result[rows] = reduce(block).reshape(-1, width)
 
-    step = max(BLOCK // (dates * width), 1)
     with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
         list(pool.map(work, [slice(row, row + step) for row in range(0, height, step)]))
     return result
+
+
+def _floats(values: NDArray[Any], known: NDArray[np.bool_] | None) -> NDArray[Any]:
+    """A block of all dates as floats with NaN: ``(time, pixel)``."""
+    block = values.reshape(len(values), -1)
+    if block.dtype.kind != "f":
+        block = block.astype(np.float32)
+    if known is None:
+        return block
+    return np.where(known.reshape(len(values), -1), block, np.float32("nan"))
 
 
 def _of_classes(raster: Raster, name: str) -> tuple[NDArray[Any], NDArray[np.bool_]]:

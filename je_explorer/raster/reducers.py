@@ -145,6 +145,9 @@ COMPOSITES: Mapping[str, Reducer] = {
 }
 """The methods for physical values by name."""
 
+IN_PLACE: Mapping[Reducer, np.ufunc] = {minimum: np.fmin, maximum: np.fmax}
+"""Methods that need no memory beside their result, and what reduces into it."""
+
 CLASS_COMPOSITES: Mapping[str, ClassReducer] = {
     "mode": mode,
     "count": count_class,

@@ -3,7 +3,9 @@
     python tests/benchmarks/bench_composite.py [--dates 36] [--side 1024] [--pairs 5]
 
 Prints a Markdown table. Both sides of a pair run right after each other, so that a busy machine
-slows both; the median of the pairs' ratios counts. Peak memory is what a call allocates beside its
+slows both; the median of the pairs' ratios counts. For min and max numpy reads the input once, as
+fast as memory gives it, so that there is little to gain: reading 151 MB alone takes 5 ms where
+numpy's nanmin takes 6.5 ms, and two threads 5.4 ms. Peak memory is what a call allocates beside its
 input, as a share of the input.
 """
 

@@ -86,6 +86,7 @@ def test_results_do_not_depend_on_the_size_of_blocks(
     raster = measured(values, dates=tuple(map(str, range(19))))
     whole = raster.composite(method).values
     monkeypatch.setattr(composite, "BLOCK", 1)
+    monkeypatch.setattr(composite, "WIDE_BLOCK", 1)
     monkeypatch.setattr(composite, "THREADS", 1)
     np.testing.assert_array_equal(raster.composite(method).values, whole)
 
