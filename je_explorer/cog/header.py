@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from je_explorer.cog.contents import Header, understand
-from je_explorer.cog.store import Shelf, remember
+from je_explorer.cog.store import KIND, recall, remember
 from je_explorer.cog.tags import Held, NeedBytes
 from je_explorer.errors import BadTiff, CogError, TooLarge, UnsupportedTiff
 from je_explorer.net.address import is_local, shown
@@ -18,6 +18,7 @@ from je_explorer.net.files import signature
 from je_explorer.net.flight import Flight
 from je_explorer.net.http import Client, default_client
 from je_explorer.net.loop import on_io_loop
+from je_explorer.net.shelf import Shelf
 
 __all__ = ["Header", "open_cog"]
 
@@ -89,7 +90,7 @@ async def _make(url: str, client: Client, known: _Headers, fresh: bool) -> Heade
 
 async def _recalled(url: str, known: _Headers) -> Header | None:
     """The header that an earlier session kept, if there is one that can be read."""
-    found = None if is_local(url) else await known.shelf.recall(url)
+    found = None if is_local(url) else recall(await known.shelf.read(KIND, url))
     if found is None:
         return None
     held, etag = found

@@ -44,6 +44,11 @@ class Canvas:
         self._band = Band(target.band)
         self.is_touched = False
 
+    @property
+    def is_allocated(self) -> bool:
+        """Whether there are arrays to write into."""
+        return self._values is not None and (self._role == "data" or self._known is not None)
+
     def allocate(self, header: Header, rule: Rule) -> None:
         """Make the arrays when the first file tells what the numbers are; later calls do nothing.
 

@@ -225,7 +225,8 @@ async def _load_file(job: Job, file: File, *, over: bool) -> None:
         try:
             header, image, placements = await _placements(job, file)
             rule = Rule.of(band_of(file.asset, file.item, job.target.collection), header.nodata)
-            await asyncio.to_thread(job.canvas.allocate, header, rule)
+            if not job.canvas.is_allocated:
+                await asyncio.to_thread(job.canvas.allocate, header, rule)
             for placement in placements:
                 await _read_placement(job, file, header, image, placement, rule, over=over)
         except (SourceError, CogError, BadStac) as error:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from je_explorer.errors import BadStac, NotFound, SourceUnavailable
@@ -19,6 +20,7 @@ from je_explorer.net.counters import Counters
 from je_explorer.net.fetch import Fetcher
 from je_explorer.net.jsontext import parse, unpack
 from je_explorer.net.limits import KiB, MiB
+from je_explorer.net.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ _MISSING_FOR = 60.0
 _MISSING_MOST = 20_000
 # A host that was down is left alone for this long (seconds) where an earlier copy serves.
 _DOWN_FOR = 30.0
+# Seconds until what was fetched is written to the disk: hundreds of small files take their time.
+_WRITE_AFTER = 0.5
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,14 @@ class JsonStore:
     def __init__(self, fetcher: Fetcher, disk: DiskCache, counters: Counters) -> None:
         self._fetcher = fetcher
         self._disk = disk
+        self._shelf = Shelf(disk)
         self._counters = counters
         self._memory: ByteLRU[_Known] = ByteLRU(256 * MiB)
         self._missing: dict[str, tuple[float, str]] = {}
         self._down: dict[str, float] = {}
         # One thread, so that a text is never overwritten by an older one of its own.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="je_explorer-cache")
+        self._unwritten: list[Callable[[], None]] = []
         self._writes: set[asyncio.Future[None]] = set()
 
     async def get(self, url: str, max_age: float | None) -> Any:
@@ -77,6 +83,7 @@ class JsonStore:
 
     async def close(self) -> None:
         """Wait until all that was fetched is on the disk, and take nothing more."""
+        self._write()
         while self._writes:
             await asyncio.wait(set(self._writes))
         self._writer.shutdown(wait=False)
@@ -96,7 +103,7 @@ class JsonStore:
         return await self._learn(url, text, piece.etag)
 
     async def _from_disk(self, url: str) -> _Known | None:
-        entry = await asyncio.to_thread(self._disk.read, "json", url)
+        entry = await self._shelf.read("json", url)
         if entry is None:
             return None
         try:
@@ -141,10 +148,18 @@ class JsonStore:
         return value
 
     def _later(self, work: Callable[..., None], *args: object) -> None:
-        # The reader does not wait for the disk; settle() does.
+        """Do something on the disk when the reader has got what it waits for."""
+        self._unwritten.append(partial(work, *args))
+        if len(self._unwritten) == 1:
+            asyncio.get_running_loop().call_later(_WRITE_AFTER, self._write)
+
+    def _write(self) -> None:
+        due, self._unwritten = self._unwritten, []
+        if not due:
+            return
         # While the interpreter ends no new work gets a thread; a cache can do without.
         with contextlib.suppress(RuntimeError):
-            writing = asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
+            writing = asyncio.get_running_loop().run_in_executor(self._writer, _do_all, due)
             self._writes.add(writing)
             writing.add_done_callback(self._writes.discard)
 
@@ -158,6 +173,11 @@ class JsonStore:
         if len(self._missing) >= _MISSING_MOST:
             self._missing.clear()
         self._missing[url] = (time.monotonic(), message)
+
+
+def _do_all(work: list[Callable[[], None]]) -> None:
+    for each in work:
+        each()
 
 
 async def _parsed(text: bytes, name: str) -> Any:
