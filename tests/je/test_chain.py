@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -106,3 +107,57 @@ def test_a_range_that_starts_within_a_month_holds_that_month(sample_server: Serv
         .stac_date
     )
     assert dates.id == ["2021-07/", "2021-08/"]
+
+
+def images(server: Server, collection: str, band: str, dates: list[str], box: list[float]) -> Any:
+    return (
+        je.ImageCollection(collection, stac_cog_url=server.catalog_url)
+        .filter_date(dates)
+        .filter_resolution(5)
+        .filter_bounds(box)
+        .select(band)
+        .get_images()
+    )
+
+
+DEM = "JAXA.EORC_ALOS.PRISM_AW3D30.v3.2_global"
+YEAR = ["2021-01-01", "2021-12-31"]
+SPRING = ["2021-03-01", "2021-05-31"]
+HOUSE = [130.0, 30.0, 140.0, 40.0]
+
+BAD_MASKS: dict[str, tuple[tuple[str, str, list[str], list[float]], str, list[Any], str]] = {
+    "elsewhere": ((DEM, "DSM", YEAR, [0, 0, 5, 5]), "range", [0, 1], "DSM can't mask LST"),
+    "other dates": ((LST, "LST", SPRING, HOUSE), "range", [0, 400], "2021-03..2021-05"),
+    "bits of floats": ((DEM, "DSM", YEAR, HOUSE), "bits_equal", [1], "these data are float32"),
+    "one end": ((DEM, "DSM", YEAR, HOUSE), "range", [1], "a range has two values"),
+    "reversed": ((DEM, "DSM", YEAR, HOUSE), "range", [2, 1], "is empty"),
+    "no bits": ((DEM, "MSK", YEAR, HOUSE), "bits_equal", [2], "1, 0 or None"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_MASKS)
+def test_a_mask_that_does_not_suit_is_refused_in_words(
+    name: str, july: je.ImageCollection, sample_server: Server
+) -> None:
+    chain, method, values, said = BAD_MASKS[name]
+    mask = images(sample_server, *chain)
+    with pytest.raises(errors.RequestError, match=said.replace(".", r"\.")):
+        je.ImageProcess(july).mask_images(mask, method, values)
+
+
+def test_a_reference_that_does_not_suit_is_refused_and_both_are_named(
+    july: je.ImageCollection, sample_server: Server
+) -> None:
+    process = je.ImageProcess(july)
+    with pytest.raises(errors.DateMismatch, match=r"LST has the date 2021-07.*2021-03"):
+        process.diff_images(images(sample_server, LST, "LST", SPRING, HOUSE))
+    with pytest.raises(errors.GridMismatch, match="no pixel in common"):
+        process.diff_images(images(sample_server, LST, "LST", ["2021-07", "2021-07"], [0, 0, 5, 5]))
+
+
+@pytest.mark.parametrize("area", [[], [1, 2, 3], [140, 40, 130, 30], {"type": "Polygon"}, "Japan"])
+def test_an_area_that_is_none_is_refused(area: Any, sample_server: Server) -> None:
+    start = je.ImageCollection(LST, stac_cog_url=sample_server.catalog_url)
+    resolved = start.filter_date(YEAR).filter_resolution(5)
+    with pytest.raises(errors.BadArea, match=r"\w"):
+        resolved.filter_bounds(area)

@@ -123,4 +123,4 @@ def test_a_script_runs_with_either_import(
     if "mean" in results["ours"]:
         found, expected = (results[whose]["mean"] for whose in ("ours", "original"))
         np.testing.assert_allclose(found, expected, rtol=1e-6)
-        assert len(found) == len(original.raster.img) > 10
+        assert len(found) == len(original.raster.img) > 3
