@@ -37,25 +37,35 @@ def features(areas: Sequence[Area]) -> list[dict[str, Any]]:
 def areas_of(shapes: Sequence[dict[str, Any]], areas: tuple[Area, ...]) -> tuple[Area, ...]:
     """The areas after the user has drawn, edited or deleted shapes.
 
-    A shape without a key is one that was just drawn, or the edited form of such a one: if as many
-    shapes as areas are left without a partner, they are partners in their order.
+    A shape that was drawn on the map has no key until it is drawn anew. It is known by its place;
+    if that has changed too, and as many shapes as areas are left, they belong together in order.
 
     Raises:
         BadArea: a shape encloses nothing, or can't be read.
     """
-    known = {area.key: area for area in areas}
-    keys = [_key(shape) for shape in shapes]
-    orphans = [area for area in areas if area.key not in keys]
-    strangers = [key for key in keys if key not in known]
-    reuse = iter(orphans if len(orphans) == len(strangers) else ())
+    regions = [_roi(shape) for shape in shapes]
+    found = _by_key_or_place(shapes, regions, areas)
+    orphans = [area for area in areas if area not in found]
+    if len(orphans) == found.count(None):
+        rest = iter(orphans)
+        found = [area or next(rest) for area in found]
     made: tuple[Area, ...] = ()
-    for shape, key in zip(shapes, keys, strict=True):
-        area = known.get(key) or next(reuse, None)
-        made = (
-            *made,
-            _changed(area, shape) if area else next_area(_taken(made, areas), _roi(shape)),
-        )
+    for area, roi in zip(found, regions, strict=True):
+        new = next_area(_taken(made, areas), roi) if area is None else _moved(area, roi)
+        made = (*made, new)
     return made
+
+
+def _by_key_or_place(
+    shapes: Sequence[dict[str, Any]], regions: Sequence[ROI], areas: tuple[Area, ...]
+) -> list[Area | None]:
+    known = {area.key: area for area in areas}
+    found = [known.get(_key(shape)) for shape in shapes]
+    for place, roi in enumerate(regions):
+        if found[place] is None:
+            same = (area for area in areas if area.roi == roi and area not in found)
+            found[place] = next(same, None)
+    return found
 
 
 def _taken(made: tuple[Area, ...], areas: tuple[Area, ...]) -> tuple[Area, ...]:
@@ -68,8 +78,7 @@ def _key(shape: dict[str, Any]) -> int:
     return found if isinstance(found, int) else 0
 
 
-def _changed(area: Area, shape: dict[str, Any]) -> Area:
-    roi = _roi(shape)
+def _moved(area: Area, roi: ROI) -> Area:
     return area if roi == area.roi else Area(area.key, roi, area.colour, area.number, area.name)
 
 

@@ -65,6 +65,13 @@ def test_an_edited_shape_that_never_got_a_key_is_not_taken_for_a_new_one() -> No
     assert [area.key for area in edited] == [areas[0].key]
 
 
+def test_a_second_shape_leaves_the_first_one_what_it_was() -> None:
+    first = drawing.areas_of([rectangle(130, 30, 140, 40)], ())
+    both = drawing.areas_of([rectangle(130, 30, 140, 40), rectangle(0, 0, 5, 5)], first)
+    assert both[0] == first[0]
+    assert both[1].number == 2
+
+
 def test_a_shape_without_width_is_refused() -> None:
     with pytest.raises(BadArea):
         drawing.areas_of([rectangle(130, 30, 130, 40)], ())
