@@ -73,7 +73,10 @@ class Program:
 
 
 def python_code(program: Program, form: str = "je_explorer") -> str:
-    """The program's text; it leaves ``picture`` and ``curves``, a dictionary, behind.
+    """The program's text; it leaves its numbers behind.
+
+    These are the picture in ``raster``; with curves the picture in ``picture``, the means of each
+    area in the dictionary ``curves``, and the images of the last area in ``raster``.
 
     Args:
         program: what it shall give.
@@ -95,7 +98,8 @@ def python_code(program: Program, form: str = "je_explorer") -> str:
         raise RequestError("there is nothing to write a program for: choose a data set first")
     blocks = [FORMS[form]().head(requests[0].catalog)]
     if program.picture is not None:
-        blocks.append(_picture(FORMS[form](), program.picture, program.process))
+        name = "picture" if program.curves else "raster"
+        blocks.append(_picture(FORMS[form](), name, program.picture, program.process))
     if program.curves:
         blocks.append(["curves = {}"])
     for number, request in enumerate(program.curves, 1):
@@ -103,18 +107,18 @@ def python_code(program: Program, form: str = "je_explorer") -> str:
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _picture(form: Form, request: Request, process: Process) -> Lines:
-    lines = _steps(form, "picture", request, process)
+def _picture(form: Form, name: str, request: Request, process: Process) -> Lines:
+    lines = _steps(form, name, request, process)
     if process.composite is not None:
-        lines += form.composite("picture", process.composite.method)
-    return [*lines, *form.picture("picture")]
+        lines += form.composite(name, process.composite.method)
+    return [*lines, *form.picture(name)]
 
 
 def _curve(form: Form, request: Request, process: Process, number: int) -> Lines:
     name = request.area.name if isinstance(request.area, ROI) else ""
     return [
-        *_steps(form, "images", request, process),
-        *form.curve("images", name or f"area {number}"),
+        *_steps(form, "raster", request, process),
+        *form.curve("raster", name or f"area {number}"),
     ]
 
 

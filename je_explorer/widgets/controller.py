@@ -8,6 +8,8 @@ from je_explorer.stac.catalog import Catalog
 from je_explorer.stac.sources import LIVE
 from je_explorer.widgets.control_curves import Curves
 from je_explorer.widgets.control_dates import Dates
+from je_explorer.widgets.control_files import Files
+from je_explorer.widgets.control_masks import Masks
 from je_explorer.widgets.control_picture import Pictures
 from je_explorer.widgets.desk import Desk
 from je_explorer.widgets.state import ExplorerState, Notice
@@ -31,6 +33,8 @@ class Controller:
         self._dates = Dates(self.desk)
         self._pictures = Pictures(self.desk)
         self._curves = Curves(self.desk)
+        self._masks = Masks(self.desk)
+        self._files = Files(self.desk)
         self._actions = {"status.retry": self._retry}
 
     def start(self) -> None:
@@ -40,6 +44,10 @@ class Controller:
     def load_curves(self) -> None:
         """Load the curves of all areas, whatever they cost."""
         self._curves.load()
+
+    def save(self, kind: str) -> None:
+        """Make a file of what is shown."""
+        self._files.make(kind)
 
     def cancel(self) -> None:
         """Stop all loading at once; what is on the screen stays."""

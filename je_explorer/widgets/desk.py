@@ -36,6 +36,8 @@ class Home:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
+        self.writing = False
+        """Whether a result is being written: what changes meanwhile is no wish of the user."""
 
     def write(self, call: Callable[[], None]) -> None:
         """Have a result written soon; without a loop, now."""
@@ -65,11 +67,14 @@ class Desk:
         def write() -> None:
             if not slot.is_current(number):
                 return
+            self.home.writing = True
             try:
                 call()
             except Exception as error:
                 log.exception("a result could not be shown")
                 self.state.notice = notice_of(error)
+            finally:
+                self.home.writing = False
 
         self.home.write(write)
 

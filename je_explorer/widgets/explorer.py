@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
@@ -14,13 +16,18 @@ from je_explorer.widgets.catalog_panel import CatalogPanel
 from je_explorer.widgets.controller import Controller
 from je_explorer.widgets.controls import classed, column
 from je_explorer.widgets.dates_panel import DatesPanel
+from je_explorer.widgets.document import Wanted, read, save
+from je_explorer.widgets.export_panel import ExportPanel
 from je_explorer.widgets.header import Header
+from je_explorer.widgets.header_actions import Actions
 from je_explorer.widgets.here_panel import HerePanel
 from je_explorer.widgets.legend import Legend
 from je_explorer.widgets.load_panel import LoadPanel
 from je_explorer.widgets.look import THEMES, style_sheet
 from je_explorer.widgets.map_floats import Chips, DateStepper, ProgressLine
 from je_explorer.widgets.map_panel import MapPanel
+from je_explorer.widgets.of_class import of_class
+from je_explorer.widgets.process_panel import ProcessPanel
 from je_explorer.widgets.series_panel import SeriesPanel
 from je_explorer.widgets.snippet import snippet
 from je_explorer.widgets.state import ExplorerState, Notice, next_area
@@ -97,15 +104,21 @@ class Explorer(w.Box):  # type: ignore[misc]
         ]
         what: list[Any] = [CatalogPanel(state), DatesPanel(state), AreaPanel(state)]
         left = column([panel.widget for panel in what], "scroll")
-        right = column([StylePanel(state).widget, HerePanel(state).widget], "scroll")
+        how: list[Any] = [
+            StylePanel(state), ProcessPanel(state), ExportPanel(state, controller.save),
+            HerePanel(state),
+        ]  # fmt: skip
+        right = column([panel.widget for panel in how], "scroll")
+        actions = Actions(state, snippet, lambda: controller.desk.home.writing)
         return [
             style_sheet(),
-            Header(state).widget,
+            Header(state, actions.buttons).widget,
             column([left, LoadPanel(state, controller.load_curves).widget], "left"),
             classed(w.Box((MapPanel(state).widget, *over)), "middle"),
             Tabs(state).widget,
             SeriesPanel(state).widget,
             column([right], "right"),
+            actions.dialog,
         ]
 
     def _reclass(self, _change: Any = None) -> None:
@@ -136,9 +149,38 @@ class Explorer(w.Box):  # type: ignore[misc]
         """The first area that was drawn, or None."""
         return self.state.areas[0].roi if self.state.areas else None
 
-    def code(self) -> str:
-        """Python that loads what is shown, without the dashboard."""
-        return snippet(self.state)
+    def code(self, form: str = "je_explorer") -> str:
+        """Python that gives what is shown, without the dashboard.
+
+        Args:
+            form: ``"je_explorer"``, ``"je"`` (JAXA's call chain) or ``"xarray"``.
+        """
+        return snippet(self.state, form)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write what is wanted (data set, dates, areas, process, colours) as a JSON file.
+
+        Raises:
+            ExportError: the file can't be written.
+        """
+        return save(Wanted.of(self.state), path)
+
+    @of_class
+    def open(cls, path: str | PathLike[str], catalog: Any = None) -> Explorer:
+        """The dashboard as it was saved.
+
+        Args:
+            path: a file that ``save`` wrote.
+            catalog: in the place of the one that was used then.
+
+        Raises:
+            ExportError: the file can't be read.
+            RequestError: it is none of ours, cut short, or of a newer je_explorer.
+        """
+        wanted = read(path)
+        made: Explorer = cls(catalog or wanted.catalog, lang=wanted.lang, theme=wanted.theme)
+        wanted.put(made.state)
+        return made
 
 
 def _around(roi: ROI) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from je_explorer.widgets import text
@@ -12,13 +13,15 @@ from je_explorer.widgets.state import ExplorerState
 class Header:
     """Shows the source, switches the language."""
 
-    def __init__(self, state: ExplorerState) -> None:
+    def __init__(self, state: ExplorerState, actions: Sequence[Any] = ()) -> None:
         self._state = state
         self._source = markup("", "source")
         self._language = button("", "language")
         self._language.on_click(self._switch)
         name = markup('<h1 class="je-name">je_explorer</h1>')
-        self.widget = row([name, self._source, row([], "spring"), self._language], "header")
+        self.widget = row(
+            [name, self._source, row([], "spring"), *actions, self._language], "header"
+        )
         state.observe(self._refresh, ["lang", "source", "fallback"])
         self._refresh()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from je_explorer.widgets import describe
+from je_explorer.process import Anomaly
+from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import escaped, markup, show
 from je_explorer.widgets.figures import class_list, gradient, number, tick_marks
 from je_explorer.widgets.state import ExplorerState
@@ -26,7 +27,11 @@ class Legend:
             return
         show(self.widget, True)
         scale = describe.band_scale(shown.raster.band)
-        name = escaped(describe.title(shown.collection, self._state.lang))
+        lang, name = self._state.lang, describe.title(shown.collection, self._state.lang)
+        if shown.raster.band.kind == "difference":
+            anomaly = isinstance(self._state.process.reference, Anomaly)
+            name = f"{text.say(lang, 'anomaly' if anomaly else 'difference')} · {name}"
+        name = escaped(name)
         unit = escaped(scale.label)
         head = f'<div class="je-legend-head"><b title="{name}">{name}</b><span>{unit}</span></div>'
         if shown.raster.band.is_classes:

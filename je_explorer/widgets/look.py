@@ -9,6 +9,8 @@ import ipywidgets as w
 
 from je_explorer.widgets.text import LANGUAGES, say
 
+SHEETS = ("look.css", "panels.css")
+
 THEMES = ("auto", "light", "dark")
 """``auto`` follows the browser's preference."""
 
@@ -21,14 +23,19 @@ def _words() -> str:
     """The draw control's words as variables of the style sheet, per language."""
     rules = []
     for lang in LANGUAGES:
-        words = (f"--je-word-{name}: {json.dumps(say(lang, f'draw.{name}'))};" for name in DRAWING)
+        words = (f"--je-word-{name}: {_quoted(say(lang, f'draw.{name}'))};" for name in DRAWING)
         rules.append(f".je-{lang} {{ {' '.join(words)} }}")
     return "\n".join(rules).replace("</", "<\\/")
 
 
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
 def style_sheet() -> w.HTML:
     """The widget that carries ``look.css`` to the page."""
-    css = files("je_explorer.widgets").joinpath("look.css").read_text(encoding="utf-8")
+    folder = files("je_explorer.widgets")
+    css = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in SHEETS)
     sheet = w.HTML(f"<style>{css}\n{_words()}</style>")
     sheet.add_class("je-sheet")
     return sheet

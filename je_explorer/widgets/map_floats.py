@@ -7,6 +7,7 @@ from typing import Any
 
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import button, escaped, markup, row, show
+from je_explorer.widgets.process_words import composite_words
 from je_explorer.widgets.state import ExplorerState
 
 
@@ -21,7 +22,7 @@ class DateStepper:
         self._previous.on_click(lambda _button: self._step(-1))
         self._next.on_click(lambda _button: self._step(1))
         self.widget = row([self._previous, self._words, self._next], "float", "stepper")
-        state.observe(self._refresh, ["lang", "available", "date", "collection"])
+        state.observe(self._refresh, ["lang", "available", "date", "collection", "process"])
         self._refresh()
 
     def _place(self) -> int:
@@ -37,11 +38,15 @@ class DateStepper:
         state, lang = self._state, self._state.lang
         place = self._place()
         show(self.widget, place >= 0)
-        self._words.value = f"<b>{escaped(text.date(lang, state.date, long=True))}</b>"
+        composite = state.process.composite
+        words = text.date(lang, state.date, long=True)
+        if composite is not None:
+            words = composite_words(lang, composite)
+        self._words.value = f"<b>{escaped(words)}</b>"
         for arrow, key in ((self._previous, "date.previous"), (self._next, "date.next")):
             arrow.description = arrow.tooltip = text.say(lang, key)
-        self._previous.disabled = place <= 0
-        self._next.disabled = place + 1 >= len(state.available)
+        self._previous.disabled = composite is not None or place <= 0
+        self._next.disabled = composite is not None or place + 1 >= len(state.available)
 
 
 class ProgressLine:

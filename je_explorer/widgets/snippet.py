@@ -2,52 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from je_explorer.widgets.state import ExplorerState
+from je_explorer.export.code import Program, python_code
+from je_explorer.request import Request
+from je_explorer.widgets.state import Curve, ExplorerState
+
+LISTING = """\
+import je_explorer as jx
+
+catalog = jx.Catalog({source!r})
+for collection in catalog.collections():
+    print(collection.id, collection.title)
+"""
 
 
-def snippet(state: ExplorerState) -> str:
-    """A program that loads the same dates, area and resolution through the public functions.
+def snippet(state: ExplorerState, form: str = "je_explorer") -> str:
+    """A program that gives the picture and the curves that are shown.
 
-    With areas it loads the first one over the chosen dates, and prints its means; without, the
-    picture on the map. Without a collection it lists the catalogue.
+    Without a picture or curve it lists the catalogue.
+
+    Raises:
+        UnknownMethod: the form is not known, or has no word for a step.
     """
-    head = ["import je_explorer as jx", "", f"catalog = jx.Catalog({state.source!r})"]
-    if not state.collection:
-        loop = ["for collection in catalog.collections():"]
-        return _text(head + loop + ["    print(collection.id, collection.title)"])
-    if state.areas and state.dates:
-        ppu = state.curves[0].raster.grid.ppu if state.curves else None
-        load = _load(state, _area(state), state.dates, ppu)
-        means = ["series = raster.statistics(area)"]
-        means += ["for date, mean in zip(series.dates, series.mean):", "    print(date, mean)"]
-        return _text(head + load + means)
+    shown = program(state)
+    if shown.picture is None and not shown.curves:
+        return LISTING.format(source=state.source)
+    return python_code(shown, form)
+
+
+def program(state: ExplorerState) -> Program:
+    """The requests of what is shown; an area has its own resolution."""
+    return Program(_picture(state), tuple(_curve(state, c) for c in state.curves), state.process)
+
+
+def _picture(state: ExplorerState) -> Request | None:
     shown = state.shown
-    box = None if shown is None or shown.asked is None else [round(v, 6) for v in shown.asked]
-    load = _load(state, box, state.date or None, None if shown is None else shown.ppu)
-    return _text([*head, *load, "raster.plot()"])
+    if shown is None:
+        return None
+    band = shown.raster.band.name
+    area = None if shown.asked is None else list(shown.asked)
+    return Request.of(shown.collection, band, shown.date, area, shown.ppu, state.source)
 
 
-def _area(state: ExplorerState) -> Any:
-    """The first area: four numbers for a box, else its GeoJSON."""
-    roi = state.areas[0].roi
-    return [round(v, 6) for v in roi.bbox] if roi.is_box else roi.geojson()
-
-
-def _load(state: ExplorerState, area: Any, dates: Any, ppu: float | None) -> list[str]:
-    return [
-        f"area = {area!r}",
-        "raster = jx.load(",
-        f"    {state.collection!r},",
-        f"    band={state.band or None!r},",
-        f"    dates={dates!r},",
-        "    area=area,",
-        f"    ppu={ppu!r},",
-        "    catalog=catalog,",
-        ")",
-    ]
-
-
-def _text(lines: list[str]) -> str:
-    return "\n".join([*lines, ""])
+def _curve(state: ExplorerState, curve: Curve) -> Request:
+    raster, area = curve.raster, curve.area
+    named = replace(area.roi, name=area.name or area.roi.name or f"area {area.number}")
+    dates = (curve.series.dates[0], curve.series.dates[-1])
+    return Request.of(
+        state.collection, raster.band.name, dates, named, raster.grid.ppu, state.source
+    )

@@ -20,7 +20,7 @@ from je_explorer.raster.grid import BBox
 from je_explorer.render.style import Style
 
 if TYPE_CHECKING:
-    from je_explorer.raster.raster import Raster
+    from je_explorer.raster.raster import Band, Raster
     from je_explorer.raster.roi import ROI
     from je_explorer.raster.statistics import Series
     from je_explorer.stac.model import Collection
@@ -129,6 +129,25 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """What a mask looks at: ``key`` is the state's `masking`; the ends of its values, if known."""
+
+    key: str
+    band: Band
+    limits: tuple[float | None, float | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file for the browser to save: its name and its content as a data URL, or where it lies."""
+
+    name: str
+    size: int
+    url: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """The time series of one area, and the images that it was computed from."""
 
@@ -168,6 +187,7 @@ class ExplorerState(HasTraits):
     goal = Instance(BBox, allow_none=True)  # a place that the map is asked to show
     areas = Tuple()  # of Area
     process = Instance(Process, ())
+    masking = Unicode("")  # "collection|band" whose values a mask tests; "" is the images' own
     style = Instance(Style, ())
     preset = Unicode("percentile")  # how the colour range is chosen
     point = AnyTrait(None, allow_none=True)  # (longitude, latitude)
@@ -182,6 +202,9 @@ class ExplorerState(HasTraits):
     found = Tuple()
     available = Tuple()  # labels of the dates that exist, ascending
     shown = Instance(Shown, allow_none=True)
+    tested = Instance(Tested, allow_none=True)
+    saving = Unicode("")  # the kind of file that is being made
+    download = Instance(Download, allow_none=True)
     kept = AnyTrait(None, allow_none=True)  # share of the picture's pixels that the masks leave
     overlay = AnyTrait(None, allow_none=True)  # render.image.Overlay
     curves = Tuple()

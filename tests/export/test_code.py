@@ -108,7 +108,7 @@ def test_bits_are_tested_on_flags(form: str, sample_server: Server) -> None:
     names = run(python_code(Program(request, (), process), form))
     wanted = done(process, request).values
     assert np.isnan(wanted).any()
-    np.testing.assert_allclose(names["picture"].values, wanted)
+    np.testing.assert_allclose(names["raster"].values, wanted)
 
 
 def test_what_a_form_has_no_word_for_is_said(sample_server: Server) -> None:

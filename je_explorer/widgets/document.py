@@ -1,0 +1,212 @@
+"""What the user wants, as one value: for a file, for a link, for undo."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from je_explorer.errors import ExportError, RequestError
+from je_explorer.export.files import write
+from je_explorer.process import Process, from_fields, to_fields
+from je_explorer.raster.bbox import BBox
+from je_explorer.raster.roi import ROI
+from je_explorer.render.colormap import table
+from je_explorer.render.style import Style
+from je_explorer.widgets.state import Area, ExplorerState, View
+
+KIND = "je_explorer view"
+VERSION = 1
+"""Of the schema. It rises when an older program would misread a newer file."""
+
+LARGEST = 5_000_000
+"""Bytes of a file; more is no view of the dashboard."""
+
+LONGEST_LINK = 100_000
+"""Bytes that the state of a link may unpack to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All intent of an `ExplorerState` that makes up a view; the traits have the same names."""
+
+    catalog: str = ""
+    collection: str = ""
+    band: str = ""
+    dates: tuple[str, str] | None = None
+    date: str = ""
+    view: View | None = None
+    areas: tuple[Area, ...] = ()
+    process: Process = Process()  # noqa: RUF009 - a frozen value
+    style: Style = Style()  # noqa: RUF009 - a frozen value
+    preset: str = "percentile"
+    lang: str = "en"
+    theme: str = "auto"
+
+    @classmethod
+    def of(cls, state: ExplorerState) -> Wanted:
+        """What a state wants now."""
+        fields = {name: getattr(state, name) for name in cls.__slots__ if name != "catalog"}
+        return cls(catalog=state.source, **fields)
+
+    def put(self, state: ExplorerState) -> None:
+        """Make a state want this; its catalogue stays. The data set comes first."""
+        state.collection = self.collection
+        state.lang, state.theme = self.lang, self.theme
+        state.band = self.band or state.band
+        if self.dates is not None:
+            state.dates = self.dates
+        state.date = self.date
+        state.process = self.process
+        state.areas = self.areas
+        if self.view is not None and state.view != self.view:
+            state.goal = self.view.bbox
+        state.preset, state.style = self.preset, self.style
+
+    def to_json(self) -> str:
+        """As JSON with the kind and version of the schema."""
+        view = None if self.view is None else [*self.view.bbox, self.view.zoom]
+        document = {
+            "kind": KIND,
+            "version": VERSION,
+            **{name: getattr(self, name) for name in _PLAIN},
+            "dates": self.dates,
+            "view": view,
+            "areas": [_area_fields(area) for area in self.areas],
+            "process": to_fields(self.process),
+            "style": self.style.to_json(),
+        }
+        return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Wanted:
+        """The view that ``to_json`` wrote.
+
+        Raises:
+            RequestError: cut short, of another kind, or written by a newer je_explorer.
+        """
+        try:
+            fields = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise RequestError(
+                f"the saved view is incomplete or no JSON ({error}): save it once more where it"
+                " came from, and copy the whole file"
+            ) from None
+        if not isinstance(fields, dict) or fields.get("kind") != KIND:
+            raise RequestError(
+                "this is no view saved by je_explorer: choose a file that Explorer.save wrote"
+            )
+        version = fields.get("version")
+        if not isinstance(version, int) or version > VERSION:
+            raise RequestError(
+                f"this view was saved by a newer je_explorer (its version is {version!r}, this"
+                f" program reads up to {VERSION}): update with 'pip install -U je-explorer'"
+            )
+        try:
+            return cls._of_fields(fields)
+        except RequestError:
+            raise
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise RequestError(
+                f"the saved view is damaged ({type(error).__name__}: {error}): save it once more"
+            ) from None
+
+    @classmethod
+    def _of_fields(cls, fields: Mapping[str, Any]) -> Wanted:
+        plain = {name: str(fields[name]) for name in _PLAIN}
+        view, dates = fields["view"], fields["dates"]
+        return cls(
+            **plain,
+            dates=None if dates is None else (str(dates[0]), str(dates[1])),
+            view=None if view is None else View(BBox(*map(float, view[:4])), float(view[4])),
+            areas=tuple(_area(area) for area in fields["areas"]),
+            process=from_fields(fields["process"]),
+            style=_style(fields["style"]),
+        )
+
+    def to_link(self) -> str:
+        """As the value of a query parameter: compressed, safe in an address."""
+        packed = zlib.compress(self.to_json().encode(), 9)
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @classmethod
+    def from_link(cls, value: str) -> Wanted:
+        """The view of ``to_link``.
+
+        Raises:
+            RequestError: cut short, too large, or no view.
+        """
+        try:
+            packed = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+            unpacking = zlib.decompressobj()
+            text = unpacking.decompress(packed, LONGEST_LINK)
+        except (binascii.Error, zlib.error, ValueError):
+            text = b""
+            unpacking = zlib.decompressobj()
+        if not unpacking.eof:
+            raise RequestError(
+                "the link to this view is incomplete: copy it once more, from its start to its end"
+            )
+        return cls.from_json(text.decode("utf-8", "replace"))
+
+
+_PLAIN = ("catalog", "collection", "band", "date", "preset", "lang", "theme")
+
+
+def save(wanted: Wanted, path: str | PathLike[str]) -> Path:
+    """Write a view as a JSON file, as a whole or not at all.
+
+    Raises:
+        ExportError: the file can't be written.
+    """
+    return write(path, [wanted.to_json().encode()])
+
+
+def read(path: str | PathLike[str]) -> Wanted:
+    """The view that ``save`` wrote.
+
+    Raises:
+        ExportError: the file can't be read.
+        RequestError: it is no view, is cut short, or was written by a newer je_explorer.
+    """
+    file = Path(path).expanduser()
+    try:
+        if file.stat().st_size > LARGEST:
+            raise RequestError(f"{file} is too large for a view saved by je_explorer")
+        return Wanted.from_json(file.read_bytes().decode("utf-8", "replace"))
+    except OSError as error:
+        raise ExportError(f"{file} could not be read: {error.strerror or error}") from error
+    except RequestError as error:
+        raise RequestError(f"{file}: {error}") from None
+
+
+def _area_fields(area: Area) -> dict[str, Any]:
+    return {
+        "key": area.key, "number": area.number, "colour": area.colour, "name": area.name,
+        "region": area.roi.geojson(),
+    }  # fmt: skip
+
+
+def _area(fields: Mapping[str, Any]) -> Area:
+    roi = ROI.of(fields["region"])
+    key, number = int(fields["key"]), int(fields["number"])
+    return Area(key, roi, _colour(str(fields["colour"])), number, str(fields["name"]))
+
+
+def _colour(text: str) -> str:
+    """A colour that may stand in a style sheet; a file could hold anything."""
+    if len(text) == 7 and text[0] == "#" and set(text[1:].lower()) <= set("0123456789abcdef"):
+        return text
+    raise RequestError(f"{text[:40]!r} is no colour: the saved view is damaged")
+
+
+def _style(fields: Mapping[str, Any]) -> Style:
+    style = Style.from_json(fields)
+    table(style.colormap)  # an unknown name is refused here, not when a picture is drawn
+    return style

@@ -1,0 +1,296 @@
+"""Process, save, undo and the program, without a browser."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import ipywidgets as w
+import numpy as np
+import pytest
+import rasterio
+
+import je_explorer as jx
+from je_explorer import errors
+from je_explorer.process import Anomaly, Composite, Difference, Process
+from je_explorer.raster.grid import BBox
+from je_explorer.raster.roi import ROI
+from je_explorer.sample import Server
+from je_explorer.widgets.document import Wanted
+from je_explorer.widgets.explorer import Explorer
+from je_explorer.widgets.history import PAUSE
+from je_explorer.widgets.state import View, next_area
+
+LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
+NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_monthly-normal"
+LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
+PICTURE = "Sample_natural-colour.picture_global_monthly"
+RAIN = "JAXA.EORC_GSMaP_standard.Gauge.00Z-23Z.v6_daily"
+JAPAN = View(BBox(128.0, 30.0, 146.0, 46.0), 5.0)
+KANTO = [138.5, 35.0, 140.5, 37.0]
+
+Until = Callable[..., None]
+
+
+@pytest.fixture
+def explorer(sample_server: Server, until: Until) -> Iterator[Explorer]:
+    made = Explorer(sample_server.catalog_url)
+    until(lambda: made.state.collections)
+    made.state.view = JAPAN
+    yield made
+    made.controller.cancel()
+    made.close()
+
+
+def choose(explorer: Explorer, until: Until, collection: str = LST) -> None:
+    explorer.state.collection = collection
+    until(lambda: explorer.state.shown is not None and not explorer.controller.busy)
+
+
+def widgets(widget: w.Widget, name: str) -> list[w.Widget]:
+    """The widgets of a class that can be seen, in their order."""
+    if "je-hidden" in widget._dom_classes:
+        return []
+    found = [widget] if f"je-{name}" in widget._dom_classes else []
+    for child in getattr(widget, "children", ()):
+        found += widgets(child, name)
+    return found
+
+
+def steps(explorer: Explorer) -> dict[str, w.Widget]:
+    """The rows of the panel by their titles."""
+    rows = widgets(explorer, "step")
+    return {widgets(r, "step-words")[0].value.split("</b>")[0][3:]: r for r in rows}
+
+
+def words(row: w.Widget) -> str:
+    return str(widgets(row, "step-words")[0].value.split("<span>")[1].removesuffix("</span>"))
+
+
+def switch(explorer: Explorer, title: str) -> None:
+    widgets(steps(explorer)[title], "switch")[0].click()
+
+
+def test_only_the_steps_that_apply_are_shown(explorer: Explorer, until: Until) -> None:
+    assert steps(explorer) == {}
+    choose(explorer, until)
+    assert list(steps(explorer)) == ["Composite", "Mask", "Difference", "Anomaly"]
+    assert words(steps(explorer)["Anomaly"]) == "against the 2012–2021 normal"
+    choose(explorer, until, RAIN)
+    until(lambda: list(steps(explorer)) == ["Composite", "Mask", "Difference"])
+    choose(explorer, until, LCCS)
+    until(lambda: "Difference" not in steps(explorer) and "Mask" in steps(explorer))
+    choose(explorer, until, PICTURE)
+    until(lambda: steps(explorer) == {})
+
+
+def test_a_composite_of_the_chosen_dates_is_the_one_of_the_engine(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.dates = ("2021-06", "2021-08")
+    switch(explorer, "Composite")
+    assert state.process.composite == Composite("mean", ("2021-06", "2021-08"))
+    method = widgets(steps(explorer)["Composite"], "field")[0]
+    method.value = "max"
+    until(lambda: state.shown.raster.dates == ("2021-06..2021-08 max",))
+    assert words(steps(explorer)["Composite"]) == "maximum of Jun 2021 – Aug 2021"
+    shown = state.shown
+    alone = jx.load(
+        LST, dates=("2021-06", "2021-08"), area=list(shown.asked), ppu=shown.ppu,
+        catalog=state.source,
+    )  # fmt: skip
+    np.testing.assert_array_equal(shown.raster.values, alone.composite("max").values)
+    switch(explorer, "Composite")
+    until(lambda: state.shown.raster.dates == (state.date,))
+
+
+def test_the_anomaly_is_one_click_with_colours_around_zero_and_the_curve_follows(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.dates = ("2021-05", "2021-09")
+    state.areas = (next_area((), ROI.of(KANTO)),)
+    until(lambda: state.curves)
+    switch(explorer, "Anomaly")
+    until(lambda: state.curves and state.curves[0].raster.band.kind == "difference")
+    until(lambda: state.shown.raster.band.kind == "difference")
+    assert state.style.colormap == "vik"
+    assert state.overlay.lo == -state.overlay.hi
+    images = jx.load(
+        LST, dates=state.dates, area=KANTO, ppu=explorer.raster.grid.ppu, catalog=state.source
+    )
+    normals = jx.load(
+        NORMAL, dates=state.dates, area=KANTO, ppu=explorer.raster.grid.ppu, catalog=state.source
+    )
+    means = images.anomaly(normals).statistics(KANTO).mean
+    np.testing.assert_allclose(explorer.series.mean, means)
+
+
+def test_difference_and_anomaly_exclude_each_other(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.date = "2022-07"
+    switch(explorer, "Anomaly")
+    assert state.process.reference == Anomaly(NORMAL)
+    switch(explorer, "Difference")
+    assert state.process.reference == Difference(("2021-07", "2021-07"))
+    assert words(steps(explorer)["Difference"]) == "minus Jul 2021"
+    until(lambda: not explorer.controller.busy)
+    assert state.notice is None
+
+
+def test_a_mask_tells_what_it_keeps_and_narrows_the_picture(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    switch(explorer, "Mask")
+    until(lambda: state.kept == 1.0)
+    low = widgets(steps(explorer)["Mask"], "bare")[0]
+    low.value = "5"
+    until(lambda: state.kept is not None and state.kept < 1.0)
+    assert state.process.masks[0].wanted[0] == pytest.approx(278.15)
+    values = state.shown.raster.values
+    assert np.nanmin(values) >= 278.15
+    assert words(steps(explorer)["Mask"]) == f"keeps {100 * state.kept:.0f} %"
+
+
+def test_a_mask_by_the_classes_of_another_data_set(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    switch(explorer, "Mask")
+    source = widgets(steps(explorer)["Mask"], "field")[0]
+    source.value = next(key for _, key in source.options if key.startswith(LCCS))
+    until(lambda: state.process.masks and state.process.masks[0].where is not None)
+    until(lambda: widgets(steps(explorer)["Mask"], "tick"))
+    ticks = widgets(steps(explorer)["Mask"], "tick")
+    assert all(tick.value for tick in ticks)
+    for tick in ticks[1:]:
+        tick.value = False
+    until(lambda: not explorer.controller.busy and state.kept is not None and state.kept < 1.0)
+    assert len(state.process.masks[0].wanted) == 1
+
+
+def test_another_data_set_begins_without_a_process(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    switch(explorer, "Composite")
+    choose(explorer, until, RAIN)
+    assert explorer.state.process == Process()
+
+
+def test_a_geotiff_holds_the_pixels_of_the_map(
+    explorer: Explorer, until: Until, tmp_path: Path
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    switch(explorer, "Anomaly")
+    until(lambda: state.shown.raster.band.kind == "difference" and not explorer.controller.busy)
+    widgets(explorer, "kind")[0].click()
+    until(lambda: state.download is not None)
+    assert state.download.name == f"LST_{state.date}.tif"
+    file = tmp_path / state.download.name
+    file.write_bytes(base64.b64decode(state.download.url.partition(",")[2]))
+    with rasterio.open(file) as written:
+        np.testing.assert_array_equal(written.read(), state.shown.raster.values)
+
+
+@pytest.mark.parametrize(
+    ("place", "start"), [(1, b"\x89HDF"), (2, b"\xef\xbb\xbf"), (3, b"\x89PNG"), (4, b"GIF8")]
+)
+def test_each_kind_of_file_is_offered(
+    place: int, start: bytes, explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.dates = ("2021-06", "2021-07")
+    state.areas = (next_area((), ROI.of(KANTO)),)
+    until(lambda: state.curves and not explorer.controller.busy)
+    widgets(explorer, "kind")[place].click()
+    until(lambda: state.download is not None or state.notice is not None)
+    assert state.notice is None
+    data = base64.b64decode(state.download.url.partition(",")[2])
+    assert data.startswith(start)
+    assert f'download="{state.download.name}"' in widgets(explorer, "download")[0].value
+
+
+def test_undo_and_redo_go_through_the_steps(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    undo, redo = (widgets(explorer, name) for name in ("undo", "redo"))
+    assert undo[0].disabled
+    assert not redo
+    time.sleep(PAUSE)
+    switch(explorer, "Composite")
+    with_composite = state.process
+    time.sleep(PAUSE)
+    switch(explorer, "Anomaly")
+    until(lambda: state.shown.raster.band.kind == "difference" and not explorer.controller.busy)
+    undo[0].click()
+    assert state.process == with_composite
+    undo[0].click()
+    assert state.process == Process()
+    assert undo[0].disabled
+    widgets(explorer, "redo")[0].click()
+    assert state.process == with_composite
+    until(lambda: ".." in state.shown.raster.dates[0] and not explorer.controller.busy)
+
+
+@pytest.mark.parametrize("form", ["je_explorer", "je", "xarray"])
+@pytest.mark.filterwarnings("ignore:All-NaN slice")
+def test_the_program_gives_what_the_screen_shows(
+    form: str, explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.dates = ("2021-06", "2021-08")
+    state.areas = (next_area((), ROI.of(KANTO)),)
+    state.process = Process((), Anomaly(NORMAL), Composite("mean", ("2021-06", "2021-07")))
+    until(lambda: ".." in state.shown.raster.dates[0] and state.curves)
+    until(lambda: not explorer.controller.busy)
+    widgets(explorer, "code")[0].click()
+    dialog = widgets(explorer, "dialog")[0]
+    widgets(dialog, "segment")[0].value = form
+    names: dict[str, object] = {}
+    exec(compile(widgets(dialog, "program")[0].value, "program.py", "exec"), names)
+    np.testing.assert_allclose(
+        names["picture"].values, state.shown.raster.values, rtol=1e-4, atol=1e-4
+    )
+    np.testing.assert_allclose(
+        names["curves"]["area 1"], explorer.series.mean, rtol=1e-4, atol=1e-4
+    )
+
+
+def test_a_saved_dashboard_opens_as_it_was(
+    explorer: Explorer, until: Until, tmp_path: Path
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.dates = ("2021-06", "2021-08")
+    state.date = "2021-07"
+    state.areas = (next_area((), ROI.of(KANTO)),)
+    switch(explorer, "Composite")
+    until(lambda: not explorer.controller.busy)
+    again = Explorer.open(explorer.save(tmp_path / "view.json"))
+    try:
+        until(lambda: again.state.available)
+        again.state.view = JAPAN
+        until(lambda: again.state.shown is not None and again.state.curves)
+        until(lambda: not again.controller.busy)
+        old, new = Wanted.of(state), Wanted.of(again.state)
+        for name in ("collection", "band", "dates", "date", "areas", "process"):
+            assert getattr(new, name) == getattr(old, name), name
+        np.testing.assert_array_equal(again.state.shown.raster.values, state.shown.raster.values)
+    finally:
+        again.controller.cancel()
+        again.close()
+
+
+def test_a_file_that_is_no_view_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+    (tmp_path / "view.json").write_text('{"kind": "je_explorer view", "ver')
+    with pytest.raises(errors.RequestError, match="incomplete"):
+        Explorer.open(tmp_path / "view.json")
