@@ -129,10 +129,10 @@ class CatalogPanel:
 
         That leaves room for the questions that come next: when, and where.
         """
-        few = found[:FEW]
         state, current = self._state, self._state.current
-        if current is not None and not state.query and not state.category:
-            return [current]
+        if not state.query and not state.category:
+            return [current] if current is not None else varied(found)[:FEW]
+        few = found[:FEW]
         return few if current is None or current in few else [current, *few[: FEW - 1]]
 
     def _list_bands(self) -> None:
@@ -146,3 +146,11 @@ class CatalogPanel:
         if self._state.band in bands:
             self._band.value = self._state.band
         self._band.description = text.say(self._state.lang, "band")
+
+
+def varied(collections: list[Collection]) -> list[Collection]:
+    """The first of each group, then all others: a first look shows what kinds of data there are."""
+    firsts = {describe.group(c): c for c in reversed(collections)}
+    return [c for c in collections if firsts[describe.group(c)] is c] + [
+        c for c in collections if firsts[describe.group(c)] is not c
+    ]

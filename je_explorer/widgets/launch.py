@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from urllib.parse import parse_qs
 
 from IPython.display import display
-from voila.utils import wait_for_request
+from voila.utils import ENV_VARIABLE, wait_for_request
 
 from je_explorer.widgets import basemap
 from je_explorer.widgets.explorer import Explorer
@@ -24,6 +25,8 @@ def launch() -> Explorer:
     In a kernel that was started ahead of its visitor, all that needs no visitor is done first.
     """
     basemap.shapes()
+    if os.environ.get(ENV_VARIABLE.VOILA_PREHEAT) == "True":
+        import_module("je_explorer.widgets.chart")
     wait_for_request()
     asked = {key: values[0] for key, values in parse_qs(os.environ.get("QUERY_STRING", "")).items()}
     named = asked.get("catalog") if asked.get("catalog") in NAMED else None

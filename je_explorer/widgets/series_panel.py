@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +15,7 @@ from je_explorer.widgets.controls import classed, column, escaped, markup, row, 
 from je_explorer.widgets.state import ExplorerState
 
 TICK_WIDTH = 110
+CHART = "je_explorer.widgets.chart"
 
 
 class SeriesPanel:
@@ -32,6 +35,7 @@ class SeriesPanel:
         )
         state.observe(self._refresh, ["lang", "curves", "collection"])
         state.observe(self._mark, ["date", "curves"])
+        state.observe(self._warm, "view")
         self._refresh()
 
     def _refresh(self, _change: Any = None) -> None:
@@ -73,10 +77,21 @@ class SeriesPanel:
     def _drawn(self) -> Any:
         """The chart, made at its first use: its library takes over a second to import."""
         if self._chart is None:
-            self._chart = import_module("je_explorer.widgets.chart").Chart()
+            self._chart = import_module(CHART).Chart()
             self._place.children = (self._chart.widget,)
         return self._chart
+
+    def _warm(self, _change: Any) -> None:
+        """Import the chart beside everything else as soon as the map is on the screen."""
+        self._state.unobserve(self._warm, "view")
+        threading.Thread(target=_import_chart, name="je_explorer-chart", daemon=True).start()
 
     def _mark(self, _change: Any = None) -> None:
         if self._chart is not None and self._state.curves:
             self._chart.mark(self._state.date)
+
+
+def _import_chart() -> None:
+    # Only ahead of time: what fails here fails again, and is reported, when a curve is drawn.
+    with contextlib.suppress(Exception):
+        import_module(CHART)
