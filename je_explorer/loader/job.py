@@ -30,7 +30,7 @@ from je_explorer.stac.bands import band_of
 from je_explorer.stac.dates import Period
 from je_explorer.stac.model import Asset, Item
 
-FILES_AT_ONCE = 64
+FILES_AT_ONCE = 96
 """Files that are read at the same time; their requests share the client's connections."""
 
 OnProgress: TypeAlias = Callable[[Progress], None]

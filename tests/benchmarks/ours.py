@@ -11,7 +11,7 @@ import numpy as np
 from je_explorer.cog import open_cog, read_into
 from je_explorer.cog.memory import tiles_of
 from je_explorer.loader import load
-from je_explorer.net.cache import DiskCache
+from je_explorer.net.cache import DiskCache, Entry
 from je_explorer.net.http import Client
 from je_explorer.net.loop import run_sync
 from je_explorer.raster.grid import Window
@@ -20,9 +20,16 @@ from tests.benchmarks.data import BOX, COLLECTION, PPU
 from tests.benchmarks.work import Task, Work
 
 
+class ReadOnly(DiskCache):
+    """An empty cache that stays so: it would be written while the next reader is measured."""
+
+    def write(self, kind: str, key: str, entry: Entry) -> None:
+        return
+
+
 def new_client() -> Client:
-    """A client that knows nothing, with a disk cache of its own."""
-    return Client(disk=DiskCache(Path(tempfile.mkdtemp(prefix="je-bench-"))))
+    """A client that knows nothing, and looks for it on the disk in vain."""
+    return Client(disk=ReadOnly(Path(tempfile.gettempdir()) / "je_explorer-empty"))
 
 
 def read(base: str, work: Work) -> np.ndarray:

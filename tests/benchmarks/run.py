@@ -51,6 +51,7 @@ def main() -> None:
             for name, case in cases(folder).items():
                 if not options.cases or name in options.cases:
                     print(case(bench), flush=True)
+            print(f"Load at the end: {os.getloadavg()[0]:.1f}.\n")
             print(summary(bench.facts))
 
 
