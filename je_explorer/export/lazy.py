@@ -24,8 +24,6 @@ from je_explorer.net.loop import run_sync
 from je_explorer.raster.grid import BBox, Window, is_geographic
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.roi import ROI, AreaLike
-from je_explorer.request import area_of
-from je_explorer.stac.catalog import Catalog, shared_catalog
 from je_explorer.stac.dates import DatesLike
 from je_explorer.stac.model import Collection
 
@@ -68,7 +66,7 @@ def open_xarray(
         lst.groupby("time.month").mean().compute()
     """
     xr, dask_array = xarray_module(), _dask_array()
-    target = run_sync(_target(collection, band, dates, area, ppu, catalog))
+    target = run_sync(find_target(collection, band, dates, area, ppu, catalog))
     probe = run_sync(_probe(target))
     source = _Source(target, probe, _inside(target))
     times = _times(target)
@@ -137,19 +135,6 @@ class _Source:
             return np.zeros(shape, dtype=dtype)
         mask = valid[..., None] if len(shape) == 4 else valid
         return np.where(mask, found.values, 0).astype(dtype, copy=False)
-
-
-async def _target(
-    collection: str | Collection,
-    band: str | None,
-    dates: DatesLike,
-    area: AreaLike | None,
-    ppu: float | None,
-    catalog: CatalogLike,
-) -> Target:
-    source = catalog if isinstance(catalog, Catalog) else shared_catalog(catalog)
-    region = None if area is None else area_of(area)
-    return await find_target(source, collection, band, dates, region, ppu)
 
 
 async def _load(target: Target) -> Raster:

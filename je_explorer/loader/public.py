@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from os import PathLike
-from typing import TypeAlias
+from collections.abc import Awaitable
 
 from je_explorer.loader.job import Job, OnProgress, read_all, tell_cost
-from je_explorer.loader.target import find_target
+from je_explorer.loader.target import CatalogLike, Target, find_target
 from je_explorer.net.loop import on_io_loop, run_sync
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.roi import AreaLike
-from je_explorer.request import Plan, Request, area_of
-from je_explorer.stac.catalog import Catalog, shared_catalog
+from je_explorer.request import Plan, Request
 from je_explorer.stac.dates import DatesLike
 from je_explorer.stac.model import Collection
 
 MEMORY_LIMIT = 4 * 2**30
 """Bytes that one answer may take, unless ``memory=`` says otherwise."""
-
-CatalogLike: TypeAlias = "Catalog | str | PathLike[str] | None"
 
 
 def load(
@@ -65,7 +61,9 @@ def load(
         >>> raster.values.shape  # doctest: +SKIP
         (3, 220, 240)
     """
-    return run_sync(_load(collection, band, dates, area, ppu, catalog, progress, memory))
+    return run_sync(
+        _read(find_target(collection, band, dates, area, ppu, catalog), progress, memory)
+    )
 
 
 async def aload(
@@ -80,7 +78,9 @@ async def aload(
     memory: int = MEMORY_LIMIT,
 ) -> Raster:
     """As ``load``, from async code; cancelling it stops its requests."""
-    return await on_io_loop(_load(collection, band, dates, area, ppu, catalog, progress, memory))
+    return await on_io_loop(
+        _read(find_target(collection, band, dates, area, ppu, catalog), progress, memory)
+    )
 
 
 def plan(
@@ -98,7 +98,9 @@ def plan(
     Takes the arguments of ``load`` and raises the same errors. The headers of the files are read
     (and kept), their pixels are not.
     """
-    return run_sync(_plan(collection, band, dates, area, ppu, catalog, memory))
+    return run_sync(
+        _cost(find_target(collection, band, dates, area, ppu, catalog), dates, area, ppu, memory)
+    )
 
 
 async def aplan(
@@ -112,49 +114,22 @@ async def aplan(
     memory: int = MEMORY_LIMIT,
 ) -> Plan:
     """As ``plan``, from async code."""
-    return await on_io_loop(_plan(collection, band, dates, area, ppu, catalog, memory))
+    return await on_io_loop(
+        _cost(find_target(collection, band, dates, area, ppu, catalog), dates, area, ppu, memory)
+    )
 
 
-async def _job(
-    collection: str | Collection,
-    band: str | None,
+async def _read(target: Awaitable[Target], progress: OnProgress | None, memory: int) -> Raster:
+    return await read_all(Job.of(await target, memory, progress))
+
+
+async def _cost(
+    target: Awaitable[Target],
     dates: DatesLike,
     area: AreaLike | None,
     ppu: float | None,
-    catalog: CatalogLike,
-    progress: OnProgress | None,
-    memory: int,
-) -> Job:
-    source = catalog if isinstance(catalog, Catalog) else shared_catalog(catalog)
-    region = None if area is None else area_of(area)
-    target = await find_target(source, collection, band, dates, region, ppu)
-    return Job.of(target, memory, progress)
-
-
-async def _load(
-    collection: str | Collection,
-    band: str | None,
-    dates: DatesLike,
-    area: AreaLike | None,
-    ppu: float | None,
-    catalog: CatalogLike,
-    progress: OnProgress | None,
-    memory: int,
-) -> Raster:
-    job = await _job(collection, band, dates, area, ppu, catalog, progress, memory)
-    return await read_all(job)
-
-
-async def _plan(
-    collection: str | Collection,
-    band: str | None,
-    dates: DatesLike,
-    area: AreaLike | None,
-    ppu: float | None,
-    catalog: CatalogLike,
     memory: int,
 ) -> Plan:
-    job = await _job(collection, band, dates, area, ppu, catalog, None, memory)
-    found = job.target
+    found = await target
     request = Request.of(found.collection, found.band, dates, area, ppu, found.catalog.source)
-    return await tell_cost(job, request)
+    return await tell_cost(Job.of(found, memory, None), request)

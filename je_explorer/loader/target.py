@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os import PathLike
+from typing import TypeAlias
 
 from je_explorer.cog.header import Header, open_cog
 from je_explorer.errors import AreaOutside, NotFound, OverBudget, UnknownBand, UnsupportedTiff
@@ -18,11 +20,13 @@ from je_explorer.raster.grid import (
     pyramid,
     unit_of,
 )
-from je_explorer.raster.roi import ROI
-from je_explorer.request import Area
-from je_explorer.stac.catalog import Catalog
+from je_explorer.raster.roi import ROI, AreaLike
+from je_explorer.request import Area, area_of
+from je_explorer.stac.catalog import Catalog, shared_catalog
 from je_explorer.stac.dates import DatesLike, Period
 from je_explorer.stac.model import Collection, Item
+
+CatalogLike: TypeAlias = "Catalog | str | PathLike[str] | None"
 
 PIXELS_BY_DEFAULT = 1_000_000
 """Without a wanted resolution, a date has fewer pixels than this."""
@@ -70,26 +74,28 @@ def client_of(catalog: Catalog) -> Client:
 
 
 async def find_target(
-    catalog: Catalog,
     collection: str | Collection,
     band: str | None,
     dates: DatesLike,
-    area: Area | None,
+    area: AreaLike | None,
     ppu: float | None,
+    catalog: CatalogLike,
 ) -> Target:
-    """Resolve a request against a catalogue.
+    """Resolve the arguments of ``load``.
 
     Raises:
         UnknownCollection, UnknownBand, NoDates, AreaOutside: what was asked for does not exist.
     """
-    found = await catalog.acollection(collection) if isinstance(collection, str) else collection
+    source = catalog if isinstance(catalog, Catalog) else shared_catalog(catalog)
+    region = None if area is None else area_of(area)
+    found = await source.acollection(collection) if isinstance(collection, str) else collection
     name = _band_name(found, band)
-    periods = await catalog.adates(found, dates)
+    periods = await source.adates(found, dates)
     if found.cog_level_max is not None:
-        grid, level = _pyramid_grid(found, area, ppu)
+        grid, level = _pyramid_grid(found, region, ppu)
     else:
-        grid, level = await _file_grid(catalog, found, name, periods[-1], area, ppu)
-    return Target(catalog, found, name, periods, grid, level, area)
+        grid, level = await _file_grid(source, found, name, periods[-1], region, ppu)
+    return Target(source, found, name, periods, grid, level, region)
 
 
 def check_memory(target: Target, itemsize: int, limit: int) -> int:
