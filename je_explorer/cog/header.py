@@ -118,6 +118,7 @@ async def _fetch(url: str, client: Client, known: _Headers) -> Header:
 
 
 async def _fetch_first(url: str, client: Client, known: _Headers, first: int) -> Header:
+    await client.expect(url)
     body = await client.get(url, 0, first)
     total = (
         body.total if body.total is not None else len(body.data) if len(body.data) < first else None

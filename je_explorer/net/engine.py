@@ -66,6 +66,12 @@ class Engine:
         self.policy.check(url)
         return await self.texts.run((url, max_age), lambda: self.store.get(url, max_age))
 
+    def expect(self, url: str) -> None:
+        """Prepare for several requests after the next one."""
+        if not is_local(url):
+            self.policy.check(url)
+            self.fetcher.expect(url)
+
     async def get(self, url: str, wanted: Wanted) -> Body:
         """One range."""
         if wanted.start < 0 or (wanted.stop is not None and wanted.stop < wanted.start):

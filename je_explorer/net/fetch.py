@@ -18,21 +18,25 @@ from je_explorer.net.hedge import hedged
 from je_explorer.net.limits import Limits, Retry
 from je_explorer.net.meter import Meter
 from je_explorer.net.pace import Pace
+from je_explorer.net.spare import SPARE
 from je_explorer.net.transport import Reply, Transport
 
 # We ask for bytes as they lie in the file: a compressed range could not be placed.
 _AS_IS = {"Accept-Encoding": "identity", "User-Agent": "je_explorer"}
 _TEXT = {"Accept-Encoding": "gzip", "User-Agent": "je_explorer"}
 
+_SOON = 0.002
+
 Ask = Callable[[float], Coroutine[Any, Any, Reply]]
 
 
 @dataclass
 class Host:
-    """What is known about one host, and the turns at it."""
+    """What is known about one host, and the turns at it; `met` once more was expected of it."""
 
     gate: Gate
     meter: Meter = field(default_factory=Meter)
+    met: bool = False
 
 
 class Fetcher:
@@ -103,6 +107,20 @@ class Fetcher:
                 failures += 1
                 until = failed.until
                 await self._rest(url, failures, failed)
+
+    def expect(self, url: str) -> None:
+        """Open connections for what follows a host's first answer, unless many are open anyway."""
+        host = self.host(url)
+        if not host.met:
+            host.met = True
+            # A moment later it shows how many connections are being opened anyway.
+            loop = asyncio.get_running_loop()
+            loop.call_later(_SOON, self._open_spares, url, host.gate)
+
+    def _open_spares(self, url: str, gate: Gate) -> None:
+        if gate.running:
+            most = min(SPARE + 1, self.limits.per_host)
+            self._transport.spares.open(url, most - gate.running)
 
     def _asking(self, url: str, headers: dict[str, str], judge: Judge) -> Ask:
         return lambda seconds: self._transport.exchange(url, headers, judge, seconds)

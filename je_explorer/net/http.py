@@ -105,6 +105,16 @@ class Client:
         """
         return await on_io_loop(self._get_many(url, ranges, Wanted(0, None, etag, total), deliver))
 
+    async def expect(self, url: str) -> None:
+        """Tell that several requests will follow the next one to this host.
+
+        If the host is new, a few connections are opened while that one is under way.
+
+        Raises:
+            Refused: the policy forbids the address.
+        """
+        await on_io_loop(self._expect(url))
+
     async def get_json(self, url: str, *, max_age: float | None = None) -> Any:
         """The value of a JSON text; treat it as read-only, others may hold the same one.
 
@@ -133,6 +143,9 @@ class Client:
     async def close(self) -> None:
         """Finish writing the cache and close all connections; using the client again reopens."""
         await on_io_loop(self._close())
+
+    async def _expect(self, url: str) -> None:
+        self._running().expect(url)
 
     async def _get(self, url: str, wanted: Wanted) -> Body:
         return await self._running().get(url, wanted)

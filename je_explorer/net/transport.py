@@ -19,6 +19,7 @@ from je_explorer.net.answer import Head, Judge, Promise, Transient, garbled, too
 from je_explorer.net.counters import Counters
 from je_explorer.net.limits import KiB, Limits
 from je_explorer.net.policy import GuardedResolver, Policy
+from je_explorer.net.spare import Spares
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # An error's body up to this size is read away, which keeps its connection alive.
@@ -70,8 +71,10 @@ class Transport:
             read_bufsize=256 * KiB,
             skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
         )
+        self.spares = Spares(self.session, limits.connect)
 
     async def close(self) -> None:
+        await self.spares.close()
         await self.session.close()
 
     async def exchange(

@@ -432,6 +432,21 @@ def test_the_server_never_sees_more_at_once_than_the_limit(
     assert len(server.log) == 100
 
 
+def test_connections_are_opened_while_the_first_answer_is_awaited(
+    server: RangeServer, client: Client
+) -> None:
+    async def read() -> None:
+        await client.expect(server.url + "/a.bin")
+        await client.get(server.url + "/a.bin", 0, 10)
+
+    server.latency = 0.2
+    run_sync(read())
+    assert server.wait_until(lambda: server.open_connections == 5)
+    assert len(server.log) == 1
+    run_sync(client.close())
+    assert server.wait_until(lambda: server.open_connections == 0)
+
+
 def test_an_overloaded_server_gets_fewer_requests_at_once(
     server: RangeServer, make_client: Callable[..., Client], data: bytes
 ) -> None:
