@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from je_explorer.widgets.document import Wanted
@@ -64,7 +65,7 @@ class History:
         wanted = source.pop()
         self._moving = True
         try:
-            wanted.put(self._state)
+            replace(wanted, view=None).put(self._state)  # the map stays where it is
         finally:
             self._moving = False
         self._now, self._changed = Wanted.of(self._state), time.monotonic()

@@ -114,6 +114,34 @@ def test_an_area_brings_the_curve_of_the_chosen_dates(explorer: Explorer, until:
     assert state.curves == ()
 
 
+def test_the_cost_follows_the_areas(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    one = next_area((), ROI.of([136, 35, 140, 37]))
+    two = next_area((one,), ROI.of([130, 31, 132, 34]))
+    state.areas = (one, two)
+    until(lambda: len(state.curves) == 2)
+    both = state.estimate
+    state.areas = (two,)
+    until(lambda: state.estimate is not None)
+    assert 0 < state.estimate.files < both.files
+    assert [curve.area for curve in state.curves] == [two]
+
+
+def test_more_than_is_free_waits_for_the_button(
+    explorer: Explorer, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(explorer, until)
+    monkeypatch.setattr("je_explorer.widgets.control_curves.FREE_BYTES", 10)
+    explorer.state.areas = (next_area((), ROI.of([136, 35, 140, 37])),)
+    until(lambda: explorer.state.notice is not None)
+    assert explorer.state.notice.key == "status.cost"
+    assert explorer.state.curves == ()
+    press(explorer, "Load")
+    until(lambda: explorer.state.curves)
+    assert explorer.state.notice is None
+
+
 def test_moving_within_the_picture_asks_for_nothing(
     explorer: Explorer, server: Server, until: Until
 ) -> None:
@@ -215,7 +243,7 @@ def test_the_language_button_changes_every_label(explorer: Explorer, until: Unti
         for b in buttons(explorer)
         if b.description.isascii() and any(c.isalpha() for c in b.description)
     ]
-    assert latin == ["English"]
+    assert set(latin) == {"English", "GeoTIFF", "NetCDF", "CSV", "PNG", "GIF"}
 
 
 def test_the_printed_code_loads_the_same_numbers(explorer: Explorer, until: Until) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import ipywidgets as w
@@ -230,7 +231,9 @@ def test_undo_and_redo_go_through_the_steps(explorer: Explorer, until: Until) ->
     time.sleep(PAUSE)
     switch(explorer, "Anomaly")
     until(lambda: state.shown.raster.band.kind == "difference" and not explorer.controller.busy)
+    state.view = replace(JAPAN, bbox=JAPAN.bbox.shifted(1.0))
     undo[0].click()
+    assert state.goal is None
     assert state.process == with_composite
     undo[0].click()
     assert state.process == Process()
