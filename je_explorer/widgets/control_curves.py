@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from je_explorer.loader import aplan
 from je_explorer.process import Process
-from je_explorer.request import Progress, Request
+from je_explorer.request import Plan, Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.desk import Desk
@@ -82,8 +83,7 @@ class Curves:
             return
         self._made = {key: curve for key, curve in self._made.items() if key[0] == order}
         self._show(order)
-        if any((order, area.roi) not in self._made for area in state.areas):
-            self._start(free=True)
+        self._start(free=True)
 
     def _start(self, *, free: bool) -> None:
         order, areas = self._order(), self._desk.state.areas
@@ -96,32 +96,30 @@ class Curves:
         return shown is None or not (shown.raster.band.is_classes or shown.raster.band.is_picture)
 
     async def _work(self, number: int, order: Order, areas: tuple[Area, ...], free: bool) -> None:
+        """Say what all areas cost; load those that are still missing, or with ``free`` off all."""
         desk = self._desk
-        wanted = [area for area in areas if (order, area.roi) not in self._made]
+        wanted = [a for a in areas if not free or (order, a.roi) not in self._made]
         try:
-            cost = await self._cost(order, wanted if free else areas)
+            plans = {area.key: await self._plan(order, area) for area in areas}
+            cost = _sum(plans.values())
             desk.write(self._slot, number, lambda: setattr(desk.state, "estimate", cost))
-            if free and cost.bytes > FREE_BYTES and not self._held(order, wanted):
-                fields = (("size", text.size(cost.bytes)),)
-                notice = Notice("status.cost", error=False, fields=fields, about="curves")
-                desk.write(self._slot, number, lambda: setattr(desk.state, "notice", notice))
-                return
-            await self._load(number, order, wanted if free else list(areas))
+            due = _sum(plans[area.key] for area in wanted)
+            if free and due.bytes > FREE_BYTES and not self._held(order, wanted):
+                fields = (("size", text.size(due.bytes)),)
+                notice = Notice("status.cost", error=False, fields=fields)
+                desk.write(self._slot, number, lambda: desk.succeed("curves", notice))
+            elif wanted:
+                await self._load(number, order, wanted)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
             desk.fail(self._slot, number, error, "curves")
 
-    async def _cost(self, order: Order, areas: Any) -> Estimate:
-        plans = [
-            await aplan(
-                order.collection, order.band, order.dates, area.roi,
-                curve_ppu(order.collection, area), self._desk.catalog,
-            )
-            for area in areas
-        ]  # fmt: skip
-        files, size = sum(p.files for p in plans), sum(p.bytes for p in plans)
-        return Estimate(len(plans[0].dates) if plans else 0, files, size)
+    async def _plan(self, order: Order, area: Area) -> Plan:
+        ppu = curve_ppu(order.collection, area)
+        return await aplan(
+            order.collection, order.band, order.dates, area.roi, ppu, self._desk.catalog
+        )
 
     async def _load(self, number: int, order: Order, areas: list[Area]) -> None:
         desk = self._desk
@@ -158,6 +156,12 @@ class Curves:
         curves = tuple(Curve(area, c.series, c.raster) for area, c in found if c is not None)
         if curves != state.curves:
             state.curves = curves
+
+
+def _sum(plans: Iterable[Plan]) -> Estimate:
+    known = list(plans)
+    dates = len(known[0].dates) if known else 0
+    return Estimate(dates, sum(p.files for p in known), sum(p.bytes for p in known))
 
 
 class Meter:
