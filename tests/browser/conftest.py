@@ -39,9 +39,13 @@ def find_chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[sync_api.Browser]:
-    """The browser, without a window."""
+    """The browser, without a window.
+
+    Ended with each file of tests: while it is there, its event loop runs in the main thread, and
+    tests of async code can't have one of their own.
+    """
     path = find_chromium()
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
