@@ -29,6 +29,7 @@ from je_explorer.widgets.map_panel import MapPanel
 from je_explorer.widgets.of_class import of_class
 from je_explorer.widgets.process_panel import ProcessPanel
 from je_explorer.widgets.series_panel import SeriesPanel
+from je_explorer.widgets.share import Share
 from je_explorer.widgets.snippet import snippet
 from je_explorer.widgets.state import ExplorerState, Notice, next_area
 from je_explorer.widgets.status_bar import StatusBar
@@ -51,6 +52,7 @@ class Explorer(w.Box):  # type: ignore[misc]
         lang: ``"en"`` or ``"ja"``.
         theme: ``"auto"`` (as the browser prefers), ``"light"`` or ``"dark"``.
         fallback: why the sample is shown in the place of what was asked for; shown as a banner.
+        served: whether it fills a page of its own, whose address can be shared.
 
     Attributes:
         state: everything wanted and shown, as values; may be observed and written to.
@@ -70,6 +72,7 @@ class Explorer(w.Box):  # type: ignore[misc]
         lang: str = "en",
         theme: str = "auto",
         fallback: str = "",
+        served: bool = False,
     ) -> None:
         self.state = ExplorerState(
             lang=lang if lang in text.LANGUAGES else "en",
@@ -85,6 +88,7 @@ class Explorer(w.Box):  # type: ignore[misc]
             pair = (dates, dates) if isinstance(dates, str) else (dates[0], dates[-1])
             self.state.dates = pair
         self.controller = Controller(self.state, catalog)
+        self._served = served
         super().__init__(tuple(self._panels()))
         classed(self, "root")
         self.state.observe(self._reclass, ["lang", "theme", "tab", "notice", "collection"])
@@ -110,15 +114,17 @@ class Explorer(w.Box):  # type: ignore[misc]
         ]  # fmt: skip
         right = column([panel.widget for panel in how], "scroll")
         actions = Actions(state, snippet, lambda: controller.desk.home.writing)
+        share = Share(state, self._served)
         return [
             style_sheet(),
-            Header(state, actions.buttons).widget,
+            Header(state, (*actions.buttons, share.button)).widget,
             column([left, LoadPanel(state, controller.load_curves).widget], "left"),
             classed(w.Box((MapPanel(state).widget, *over)), "middle"),
             Tabs(state).widget,
             SeriesPanel(state).widget,
             column([right], "right"),
             actions.dialog,
+            share.dialog,
         ]
 
     def _reclass(self, _change: Any = None) -> None:

@@ -225,6 +225,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "code.raster": ("je_explorer", "je_explorer"),
     "code.chain": ("JAXA's call chain", "JAXA の je 形式"),
     "code.arrays": ("xarray", "xarray"),
+    "share": ("Share", "共有"),
+    "share.open": ("Open this view in a new tab", "この表示を新しいタブで開く"),
+    "share.hint": (
+        "Copy the link's address to send it.",
+        "リンクのアドレスをコピーして送れます。",
+    ),
     "code.hint": (
         "Select all and copy. It gives the same numbers as the screen.",
         "すべて選択してコピーしてください。画面と同じ数値が得られます。",
@@ -301,6 +307,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.CogError": (
         "An image file is broken or of an unknown kind.",
         "画像ファイルが壊れているか、対応していない形式です。",
+    ),
+    "error.link": (
+        "The link to this view does not work. Copy all of it, or choose anew.",
+        "この共有リンクは使えません。全体をコピーし直すか、選び直してください。",
     ),
     "error.DateMismatch": (
         "The dates don't pair: choose a reference that has the same dates.",

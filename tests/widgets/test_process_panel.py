@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import ipywidgets as w
 import numpy as np
@@ -22,6 +23,8 @@ from je_explorer.sample import Server
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.history import PAUSE
+from je_explorer.widgets.launch import wanted_of
+from je_explorer.widgets.share import link
 from je_explorer.widgets.state import View, next_area
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
@@ -291,6 +294,24 @@ def test_a_saved_dashboard_opens_as_it_was(
     finally:
         again.controller.cancel()
         again.close()
+
+
+def test_a_shared_link_opens_the_same_view_and_a_broken_one_says_so(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    switch(explorer, "Composite")
+    query = parse_qs(link(explorer.state).removeprefix("?"))
+    wanted, problem = wanted_of(query["view"][0])
+    assert problem == ""
+    assert wanted == Wanted.of(explorer.state)
+    assert "catalog" not in query  # an address is not taken from a visitor
+    assert wanted_of("") == (None, "")
+    assert "incomplete" in wanted_of(query["view"][0][:40])[1]
+
+
+def test_only_a_page_of_its_own_has_a_link_to_share(explorer: Explorer) -> None:
+    assert widgets(explorer, "share") == []
 
 
 def test_a_file_that_is_no_view_is_refused_before_anything_is_built(tmp_path: Path) -> None:
