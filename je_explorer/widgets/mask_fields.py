@@ -26,6 +26,7 @@ class MaskFields:
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
         self._filling = False
+        self._due = False  # another source was chosen, and its values are not known yet
         self._listed: tuple[Any, ...] = ()
         self._source = classed(w.Dropdown(options=[("", OWN)]), "field")
         self._low, self._high = (
@@ -34,7 +35,7 @@ class MaskFields:
         self._unit = markup("", "unit")
         self._numbers = row([self._low, self._high, self._unit], "numbers")
         self._ticks: list[w.Checkbox] = []
-        self._classes = column([], "ticks")
+        self._classes = column([], "choices")
         self.widget = column([self._source, self._numbers, self._classes], "inner")
         self._source.observe(self._source_chosen, "value")
         for box in (self._low, self._high):
@@ -43,6 +44,7 @@ class MaskFields:
     def switch(self) -> None:
         """Begin with a mask that keeps everything, or leave it out."""
         state = self._state
+        self._due = False
         if state.process.masks:
             state.process = replace(state.process, masks=())
             state.masking = OWN
@@ -89,9 +91,9 @@ class MaskFields:
     def _source_chosen(self, change: Any) -> None:
         if self._filling or change["new"] is None:
             return
+        self._due = True
         self._state.masking = change["new"]
-        if self._tested is not None:
-            self._begin()
+        self.fill()
 
     def _range_typed(self, _change: Any) -> None:
         tested = self._tested
@@ -117,10 +119,14 @@ class MaskFields:
     def fill(self) -> None:
         """Show the process's mask."""
         state = self._state
-        tested = self._tested
         masks = state.process.masks
-        if masks and tested is not None and tested.key != _key(masks[0]):
-            self._begin()  # another source was chosen, and is known by now
+        if not self._due:
+            # The mask may come from elsewhere: undo, a file, a link.
+            state.masking = _key(masks[0]) if masks else OWN
+        tested = self._tested
+        if self._due and tested is not None:
+            self._due = False
+            self._begin()
             return
         self._filling = True
         try:

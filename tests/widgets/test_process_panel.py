@@ -178,6 +178,13 @@ def test_a_mask_by_the_classes_of_another_data_set(explorer: Explorer, until: Un
         tick.value = False
     until(lambda: not explorer.controller.busy and state.kept is not None and state.kept < 1.0)
     assert len(state.process.masks[0].wanted) == 1
+    narrowed = state.process
+    switch(explorer, "Mask")
+    assert state.process == Process()
+    state.process = narrowed  # as undo, a file or a link does
+    until(lambda: widgets(steps(explorer)["Mask"], "tick"))
+    assert [tick.value for tick in widgets(steps(explorer)["Mask"], "tick")].count(True) == 1
+    assert state.process == narrowed
 
 
 def test_another_data_set_begins_without_a_process(explorer: Explorer, until: Until) -> None:
