@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from urllib.parse import urlsplit
 
+from je_explorer.cog.lzw import lzw_decoder_name
 from je_explorer.errors import JeExplorerError, NotFound
 from je_explorer.net.cache import cache_folder
 from je_explorer.net.http import Client
@@ -77,6 +78,7 @@ def doctor() -> Report:
         (
             _python(),
             *map(_package, PARTS),
+            _lzw(),
             _notebook(),
             _cache(),
             *_network(),
@@ -100,6 +102,12 @@ def _version(package: str) -> str | None:
 def _package(name: str) -> Check:
     version = _version(name)
     return Check(name, version is not None, version or f"missing: pip install {name}")
+
+
+def _lzw() -> Check:
+    """Which library unpacks LZW: imagecodecs before 2026.6.6 crashes on a broken stream."""
+    name = lzw_decoder_name()
+    return Check("LZW in TIFFs", not name.startswith("none"), name)
 
 
 def _extra(name: str, parts: tuple[str, ...]) -> Check:

@@ -27,6 +27,7 @@ class Dates:
         self._desk = desk
         self._listing = desk.slot()
         self._dating = desk.slot()
+        self._told = desk.state.dates
         desk.state.observe(self.search, ["query", "category", "collections"])
         desk.state.observe(self._chosen, ["collection", "collections"])
 
@@ -134,7 +135,15 @@ class Dates:
             if state.date not in labels:
                 state.date = fitting_date(labels, state.date)
             if whole:
+                self._say_if_outside(labels)
                 state.dates = fitting_period(labels, state.dates)
+
+    def _say_if_outside(self, labels: Sequence[str]) -> None:
+        """Dates that the dashboard was told to begin with, and of which there are none."""
+        told, self._told = self._told, None
+        if told is not None and told == self._desk.state.dates and not inside(labels, told):
+            words = f"{told[0]} – {told[1]}; {labels[0]} – {labels[-1]}"
+            self._desk.state.notice = Notice("error.NoDates", words)
 
 
 def fitting_date(labels: Sequence[str], wanted: str) -> str:
@@ -150,10 +159,12 @@ def fitting_date(labels: Sequence[str], wanted: str) -> str:
 
 def fitting_period(labels: Sequence[str], wanted: tuple[str, str] | None) -> tuple[str, str]:
     """First and last of the existing dates within the wanted ones, else the last few of all."""
-    if wanted is not None:
-        first, last = wanted
-        inside = [label for label in labels if label >= first and label[: len(last)] <= last]
-        if inside:
-            return inside[0], inside[-1]
-    few = labels[-USUAL_COUNT:]
+    found = inside(labels, wanted) if wanted is not None else []
+    few = found or labels[-USUAL_COUNT:]
     return few[0], few[-1]
+
+
+def inside(labels: Sequence[str], wanted: tuple[str, str]) -> list[str]:
+    """The existing dates from the first wanted one to the last, each standing for its period."""
+    first, last = wanted
+    return [label for label in labels if label >= first and label[: len(last)] <= last]

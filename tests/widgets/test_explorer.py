@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -299,3 +300,54 @@ def test_an_unreachable_service_is_replaced_by_the_sample_and_the_header_says_so
     until(lambda: explorer.state.collections)
     assert explorer.state.source == "sample"
     assert any("can&#x27;t be reached" in c.value for c in walk(explorer) if isinstance(c, w.HTML))
+
+
+def test_an_unknown_band_is_said_in_words_and_the_last_picture_stays(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    picture = explorer.state.overlay
+    explorer.state.band = "XYZ"
+    until(lambda: explorer.state.notice is not None and settled(explorer))
+    assert explorer.state.notice.key == "error.UnknownBand"
+    assert explorer.state.overlay is picture
+
+
+@pytest.mark.parametrize("dates", [("1999-01", "1999-12"), ("2022-06", "2021-06")])
+def test_dates_outside_the_data_or_reversed_are_said_in_words(
+    dates: tuple[str, str], server: Server, until: Until
+) -> None:
+    explorer = Explorer(server.catalog_url, LST, dates=dates)
+    until(lambda: explorer.state.notice is not None)
+    assert explorer.state.notice.key == "error.NoDates"
+    assert "2021-01" in explorer.state.notice.detail
+    assert explorer.state.dates == ("2021-01", "2023-12")
+
+
+def test_an_area_smaller_than_a_pixel_has_the_curve_of_that_pixel(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    explorer.state.areas = (next_area((), ROI.of([138.51, 36.21, 138.52, 36.22])),)
+    until(lambda: explorer.state.curves and settled(explorer))
+    assert explorer.series.n.max() == 1
+    assert explorer.state.notice is None
+
+
+def test_a_missing_file_is_said_in_words_and_the_last_picture_stays(
+    tmp_path: Path, until: Until
+) -> None:
+    shutil.copytree(sample_folder() / LST, tmp_path / LST)
+    for path in (tmp_path / LST / "2021-05").rglob("*.tiff"):
+        path.unlink()
+    with serve(tmp_path) as running:
+        explorer = Explorer(f"{running.url}/{LST}/collection.json")
+        until(lambda: explorer.state.collections)
+        explorer.state.view = JAPAN
+        choose(explorer, until)
+        picture = explorer.state.overlay
+        explorer.state.date = "2021-05"
+        until(lambda: explorer.state.notice is not None and settled(explorer))
+        assert explorer.state.notice.key == "error.NotFound"
+        assert explorer.state.overlay is picture
+        explorer.close()
