@@ -240,6 +240,7 @@ def test_a_panel_knows_no_other_panel_and_nothing_that_works() -> None:
         "je_explorer.cog",
         "je_explorer.load",
         "je_explorer.stac.catalog",
+        "je_explorer.widgets.control.",
         "je_explorer.widgets.controller",
         "je_explorer.widgets.explorer",
     )

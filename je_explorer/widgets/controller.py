@@ -6,12 +6,12 @@ from typing import Any
 
 from je_explorer.stac.catalog import Catalog
 from je_explorer.stac.sources import LIVE
-from je_explorer.widgets.control_curves import Curves
-from je_explorer.widgets.control_dates import Dates
-from je_explorer.widgets.control_files import Files
-from je_explorer.widgets.control_masks import Masks
-from je_explorer.widgets.control_picture import Pictures
-from je_explorer.widgets.desk import Desk
+from je_explorer.widgets.control.curves import Curves
+from je_explorer.widgets.control.dates import Dates
+from je_explorer.widgets.control.desk import Desk
+from je_explorer.widgets.control.files import Files
+from je_explorer.widgets.control.masks import Masks
+from je_explorer.widgets.control.picture import Pictures
 from je_explorer.widgets.state import ExplorerState, Notice
 
 

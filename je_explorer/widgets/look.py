@@ -1,4 +1,4 @@
-"""The one style sheet of the dashboard, as a widget."""
+"""The style of the dashboard: the sheets of ``styles/`` as one widget."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import ipywidgets as w
 
 from je_explorer.widgets.text import LANGUAGES, say
 
-SHEETS = ("look.css", "panels.css")
+SHEETS = (
+    "frame", "controls", "what", "map", "colour", "curve", "process", "save", "dialogs", "sizes",
+)  # fmt: skip
+"""In the order in which they count; what depends on the size of the dashboard comes last."""
 
 THEMES = ("auto", "light", "dark")
 """``auto`` follows the browser's preference."""
@@ -33,9 +36,9 @@ def _quoted(words: str) -> str:
 
 
 def style_sheet() -> w.HTML:
-    """The widget that carries ``look.css`` to the page."""
-    folder = files("je_explorer.widgets")
-    css = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in SHEETS)
+    """The widget that carries the style sheets to the page."""
+    folder = files("je_explorer.widgets") / "styles"
+    css = "\n".join(folder.joinpath(f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
     sheet = w.HTML(f"<style>{css}\n{_words()}</style>")
     sheet.add_class("je-sheet")
     return sheet

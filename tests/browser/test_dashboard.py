@@ -100,7 +100,7 @@ def test_a_question_fills_in_everything_and_the_words_change_with_the_language(
     seen.settle()
     assert "August 2021" in page.locator(".je-stepper").inner_text()
     page.get_by_role("button", name="日本語").click()
-    page.wait_for_selector("text=2021年8月")
+    page.wait_for_selector(".je-stepper >> text=2021年8月")
     page.screenshot(path=pictures / "dashboard-ja-dark.png")
 
 

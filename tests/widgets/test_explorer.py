@@ -133,7 +133,7 @@ def test_more_than_is_free_waits_for_the_button(
     explorer: Explorer, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(explorer, until)
-    monkeypatch.setattr("je_explorer.widgets.control_curves.FREE_BYTES", 10)
+    monkeypatch.setattr("je_explorer.widgets.control.curves.FREE_BYTES", 10)
     explorer.state.areas = (next_area((), ROI.of([136, 35, 140, 37])),)
     until(lambda: explorer.state.notice is not None)
     assert explorer.state.notice.key == "status.cost"

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 
-from je_explorer.widgets.desk import start_on_io_loop
+from je_explorer.widgets.control.desk import start_on_io_loop
 from je_explorer.widgets.tasks import Latest
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from je_explorer import errors
 from je_explorer.widgets import text
+from je_explorer.widgets.words import WORDS
 
 PACKAGE = Path(text.__file__).parent
 
@@ -18,20 +19,17 @@ def blanks(words: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(words) if name}
 
 
-@pytest.mark.parametrize("key", text.WORDS)
+@pytest.mark.parametrize("key", WORDS)
 def test_every_key_has_words_in_both_languages_with_the_same_blanks(key: str) -> None:
-    english, japanese = text.WORDS[key]
+    english, japanese = WORDS[key]
     assert english.strip()
     assert japanese.strip()
     assert blanks(english) == blanks(japanese)
 
 
 def test_every_key_that_the_panels_say_exists_and_no_key_is_left_over() -> None:
-    source = "\n".join(
-        path.read_text("utf-8").partition("WORDS:")[0]
-        + path.read_text("utf-8").partition("def say(")[2]
-        for path in PACKAGE.glob("*.py")
-    )
+    files = (path for path in PACKAGE.rglob("*.py") if path.parent.name != "words")
+    source = "\n".join(path.read_text("utf-8") for path in files)
     said = set(re.findall(r"""["']([a-z]+(?:\.[A-Za-z0-9]+)*)["']""", source))
     patterns = [
         re.compile(re.sub(r"\{[^}]*\}", r"[A-Za-z0-9]+", found))
@@ -39,17 +37,19 @@ def test_every_key_that_the_panels_say_exists_and_no_key_is_left_over() -> None:
     ]
     unused = [
         key
-        for key in text.WORDS
+        for key in WORDS
         if key not in said
         and not any(pattern.fullmatch(key) for pattern in patterns)
         and not key.startswith("error.")
         and not key.endswith((".one", ".count", ".tip", ".hint"))
     ]
     assert unused == []
+    plain = set(re.findall(r"""(?:say|count)\(\s*[a-z._]*lang,\s*"([^"{]+)"[,)]""", source))
+    assert {key for key in plain if key not in WORDS and f"{key}.one" not in WORDS} == set()
 
 
 def test_the_error_words_name_real_errors() -> None:
-    names = {key.removeprefix("error.") for key in text.WORDS if key.startswith("error.")}
+    names = {key.removeprefix("error.") for key in WORDS if key.startswith("error.")}
     assert {name for name in names if name[0].isupper()} <= set(vars(errors))
 
 

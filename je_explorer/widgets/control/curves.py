@@ -15,7 +15,7 @@ from je_explorer.process import Process
 from je_explorer.request import Plan, Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe, text
-from je_explorer.widgets.desk import Desk
+from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.state import Area, Curve, Estimate, Notice, Work
 
 FREE_BYTES = 20_000_000

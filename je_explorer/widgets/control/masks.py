@@ -7,8 +7,8 @@ from typing import Any
 
 from je_explorer.process import Process
 from je_explorer.request import Request
-from je_explorer.widgets.control_picture import asked_area, limits_of, wanted_ppu
-from je_explorer.widgets.desk import Desk
+from je_explorer.widgets.control.desk import Desk
+from je_explorer.widgets.control.picture import asked_area, limits_of, wanted_ppu
 from je_explorer.widgets.state import Tested
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from je_explorer.errors import JeExplorerError, SourceError
 from je_explorer.net.loop import run_sync
 from je_explorer.stac.catalog import Catalog
-from je_explorer.widgets.control_process import Images
+from je_explorer.widgets.control.images import Images
 from je_explorer.widgets.state import ExplorerState, Notice, Work
 from je_explorer.widgets.tasks import Latest
-from je_explorer.widgets.text import WORDS
+from je_explorer.widgets.words import WORDS
 
 log = logging.getLogger(__name__)
 

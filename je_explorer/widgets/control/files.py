@@ -18,7 +18,7 @@ from je_explorer.raster.raster import Raster
 from je_explorer.raster.statistics import Series
 from je_explorer.render.style import Style
 from je_explorer.request import Request
-from je_explorer.widgets.desk import Desk
+from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.state import Download, ExplorerState, Shown
 
 LARGEST = 8_000_000

@@ -19,7 +19,7 @@ from je_explorer.render.ranges import range_of
 from je_explorer.request import Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe
-from je_explorer.widgets.desk import Desk, notice_of
+from je_explorer.widgets.control.desk import Desk, notice_of
 from je_explorer.widgets.state import Here, Notice, Shown, View, Work
 
 MARGIN = 0.12

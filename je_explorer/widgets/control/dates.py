@@ -11,7 +11,7 @@ from je_explorer.stac.dates import FIRST, LAST, DateRange
 from je_explorer.stac.model import Collection
 from je_explorer.stac.search import search
 from je_explorer.widgets import describe
-from je_explorer.widgets.desk import Desk
+from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.state import Notice
 
 USUAL_COUNT = 36

@@ -1,0 +1,1 @@
+"""The parts of the controller: each keeps one group of results in step with what is wanted."""

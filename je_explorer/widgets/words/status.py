@@ -1,0 +1,26 @@
+"""The status line."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "status.cancelled": (
+        "Cancelled. The picture is the last one that was complete.",
+        "中止しました。表示中の画像は最後に完成したものです。",
+    ),
+    "status.cost": (
+        "The curve needs {size}. Press the button to load it.",
+        "グラフには {size} の読み込みが必要です。ボタンを押すと始めます。",
+    ),
+    "status.fallback": (
+        "JAXA Earth can't be reached, so this is the built-in sample: synthetic data.",
+        "JAXA Earth に接続できないため、内蔵のサンプル（合成データ）を表示しています。",
+    ),
+    "status.missing.one": (
+        "A file could not be read; its pixels are left empty.",
+        "1 個のファイルを読めませんでした。その部分は空白です。",
+    ),
+    "status.missing.count": (
+        "{n} files could not be read; their pixels are left empty.",
+        "{n} 個のファイルを読めませんでした。その部分は空白です。",
+    ),
+    "status.close": ("Close the message", "メッセージを閉じる"),
+    "status.retry": ("Try again", "もう一度"),
+}
