@@ -78,14 +78,15 @@ async def _open(url: str, client: Client, fresh: bool) -> Header:
     kept = None if fresh else known.kept.get(url)
     if kept is not None and (not is_local(url) or kept.etag == signature(url)):
         return kept
-    header = await known.flight.run((url, fresh), lambda: _make(url, client, known, fresh))
-    known.kept.put(url, header, _weight(header))
-    return header
+    return await known.flight.run((url, fresh), lambda: _make(url, client, known, fresh))
 
 
 async def _make(url: str, client: Client, known: _Headers, fresh: bool) -> Header:
+    """A header, kept before its flight has landed: who asks later must find one of the two."""
     recalled = None if fresh else await _recalled(url, known)
-    return recalled or await _fetch(url, client, known)
+    header = recalled or await _fetch(url, client, known)
+    known.kept.put(url, header, _weight(header))
+    return header
 
 
 async def _recalled(url: str, known: _Headers) -> Header | None:

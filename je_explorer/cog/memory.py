@@ -6,11 +6,11 @@ import asyncio
 import math
 import os
 import threading
-from collections.abc import Callable, Coroutine, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -114,17 +114,3 @@ async def in_worker(work: Callable[[], None]) -> None:
         raise
     finally:
         _workers.waiting -= 1
-
-
-async def together(work: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """Run all at once; when one fails, the others have ended before its error is raised."""
-    if len(work) == 1:
-        return await work[0]
-    tasks = [asyncio.ensure_future(one) for one in work]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        running = [task for task in tasks if not task.done()]
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)

@@ -21,7 +21,6 @@ from je_explorer.cog.memory import (
     in_worker,
     is_busy,
     tiles_of,
-    together,
 )
 from je_explorer.cog.plan import (
     Block,
@@ -40,6 +39,7 @@ from je_explorer.cog.tiles import byte_range, decode_tile, is_sparse, segments
 from je_explorer.errors import BadTiff, ChangedOnServer, CogError, JeExplorerError
 from je_explorer.net.address import is_local, shown
 from je_explorer.net.http import Client
+from je_explorer.net.together import together
 from je_explorer.raster.grid import Window
 
 Sink: TypeAlias = Callable[[Window, NDArray[np.generic], NDArray[np.bool_] | None], None]

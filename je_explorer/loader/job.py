@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 from je_explorer.cog.header import Header, open_cog
 from je_explorer.cog.reader import cost, read_into
 from je_explorer.errors import BadStac, CogError, SourceError
+from je_explorer.loader.ahead import Ahead
 from je_explorer.loader.canvas import Canvas
 from je_explorer.loader.convert import Rule
 from je_explorer.loader.place import Placement, nearest_image, piece_of, place
 from je_explorer.loader.target import Target, check_memory, client_of, image_grids
 from je_explorer.net.http import Client
+from je_explorer.net.together import together
 from je_explorer.raster.grid import Window
 from je_explorer.raster.raster import Missing, Raster
 from je_explorer.request import FileCost, Plan, Progress, Request
@@ -34,7 +36,6 @@ FILES_AT_ONCE = 96
 """Files that are read at the same time; their requests share the client's connections."""
 
 OnProgress: TypeAlias = Callable[[Progress], None]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -78,6 +79,7 @@ class Job:
     canvas: Canvas
     tally: Tally
     client: Client
+    ahead: Ahead
     gate: asyncio.Semaphore
     missing: list[Missing] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
@@ -90,11 +92,13 @@ class Job:
             OverBudget: even one byte per pixel would not fit into ``memory``.
         """
         check_memory(target, 1, memory)
+        client = client_of(target.catalog)
         return cls(
             target,
             Canvas(target, memory),
             Tally(len(target.periods), report),
-            client_of(target.catalog),
+            client,
+            Ahead(target, client),
             asyncio.Semaphore(FILES_AT_ONCE),
         )
 
@@ -112,7 +116,10 @@ async def read_all(job: Job) -> Raster:
         SourceError, CogError, BadStac: no part at all could be delivered; the first cause.
     """
     periods = enumerate(job.target.periods)
-    await together([_load_date(job, time, period) for time, period in periods])
+    try:
+        await together([_load_date(job, time, period) for time, period in periods])
+    finally:
+        await job.ahead.end()
     if job.errors and not job.canvas.is_touched:
         raise job.errors[0]
     return await asyncio.to_thread(job.canvas.finish, job.missing)
@@ -122,9 +129,12 @@ async def tell_cost(job: Job, request: Request) -> Plan:
     """What reading everything would cost; headers are opened, pixels are not read."""
     target = job.target
     periods = enumerate(target.periods)
-    found = await together([_files_of(job, time, period) for time, period in periods])
-    files = [file for of_date in found for file in of_date]
-    costs = await together([_cost_of(job, file) for file in files])
+    try:
+        found = await together([_files_of(job, time, period) for time, period in periods])
+        files = [file for of_date in found for file in of_date]
+        costs = await together([_cost_of(job, file) for file in files])
+    finally:
+        await job.ahead.end()
     reads = tuple(each for each in costs if each is not None)
     return Plan(
         request=request,
@@ -155,20 +165,27 @@ async def _files_of(job: Job, time: int, period: Period) -> list[File]:
     """The files of a date that touch the target. What the catalogue can't deliver is noted."""
     target = job.target
     level = None if target.collection.cog_level_max is None else target.level.cog_level
+    foretold = job.ahead.open(period, level)
     try:
         found = await target.catalog.aitems(
             target.collection, period, bbox=target.search_box, level=level
         )
     except (SourceError, BadStac) as error:
+        job.ahead.call_off(set(foretold))
         job.lose(period.label, period.href, error)
         return []
     for href, fault in found.missing:
         job.lose(period.label, href, fault)
-    return [
+    files = [
         File(time, period.label, item, item.assets[target.band])
         for item in found.items
         if target.band in item.assets and item.assets[target.band].href
     ]
+    if found.level == level:
+        job.ahead.compare(foretold, [file.asset.href for file in files])
+    else:
+        job.ahead.call_off(set(foretold))
+    return files
 
 
 async def _load_date(job: Job, time: int, period: Period) -> None:
@@ -259,15 +276,3 @@ async def _read_placement(
     )
     for tile in broken:
         job.lose(file.label, tile.href, tile.error)
-
-
-async def together(work: Sequence[Awaitable[T]]) -> list[T]:
-    """Await all. When one fails or the caller is cancelled, the others are cancelled and ended."""
-    tasks = [asyncio.ensure_future(each) for each in work]
-    try:
-        return list(await asyncio.gather(*tasks))
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        raise

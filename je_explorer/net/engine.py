@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from je_explorer.errors import ChangedOnServer, JeExplorerError, NotFound, Refused
@@ -21,6 +21,7 @@ from je_explorer.net.limits import Limits, Retry
 from je_explorer.net.meter import Meter
 from je_explorer.net.policy import Policy
 from je_explorer.net.ranges import Failed, Merged, coalesce, coalesce_frugally
+from je_explorer.net.together import together
 from je_explorer.net.transport import Transport
 
 Deliver = Callable[[list[tuple[int, memoryview]]], Awaitable[None]]
@@ -104,7 +105,7 @@ class Engine:
                     return
                 await deliver(_parts(body, piece, ranges))
 
-        await _all([one(piece) for piece in self.merge(url, ranges)])
+        await together([one(piece) for piece in self.merge(url, ranges)])
         return failed
 
     def merge(self, url: str, ranges: Sequence[tuple[int, int]]) -> list[Merged]:
@@ -136,21 +137,6 @@ def gap_of(url: str, fetcher: Fetcher | None) -> int:
     if is_local(url):
         return _DISK_GAP
     return fetcher.meter(url).gap if fetcher is not None else Meter().gap
-
-
-async def _all(coros: list[Coroutine[Any, Any, None]]) -> None:
-    """Run all at once; the first exception, or a cancellation, ends the others too."""
-    if len(coros) == 1:
-        return await coros[0]
-    tasks = [asyncio.create_task(coro) for coro in coros]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        running = [task for task in tasks if not task.done()]
-        for task in running:
-            task.cancel()
-        if running:
-            await asyncio.wait(running)
 
 
 def _sliced(whole: Body, wanted: Wanted) -> Body:

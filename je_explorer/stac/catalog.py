@@ -8,21 +8,23 @@ import time
 from collections.abc import Mapping
 from functools import lru_cache
 
-from je_explorer.errors import NoDates, UnknownCollection
+from je_explorer.errors import UnknownCollection
 from je_explorer.net.loop import on_io_loop, run_sync
 from je_explorer.raster.grid import BBox
 from je_explorer.raster.raster import Band
-from je_explorer.stac import jaxa, static, tree
+from je_explorer.stac import lookup, tree
 from je_explorer.stac.address import folder
 from je_explorer.stac.bands import band_of
-from je_explorer.stac.dates import DateLike, DateRange, DatesLike, Period, parse_dates
-from je_explorer.stac.folders import parse_normals
+from je_explorer.stac.calendar import Calendar, range_of
+from je_explorer.stac.dates import DateLike, DatesLike, Period
 from je_explorer.stac.items import Items
 from je_explorer.stac.model import Collection
+from je_explorer.stac.naming import Naming
 from je_explorer.stac.parse import Node, collection_of, is_raster, refuse_root
 from je_explorer.stac.reader import DAY, HOUR, JsonClient, Reader
 from je_explorer.stac.search import near, search
 from je_explorer.stac.sources import LIVE, open_source
+from je_explorer.stac.static import Indexes
 
 
 class Catalog:
@@ -35,10 +37,14 @@ class Catalog:
     Args:
         source: None or ``"live"``, ``"sample"``, a URL, or a path (of a file or its folder).
         client: for the network; None is the one that all share.
+        predict: whether the items and files of JAXA's tree are asked for by the rule of their
+            names, and the catalogues between read only where something is absent. The answers
+            are the same without, with more round trips.
 
     Attributes:
         source: the URL, path or name that was given.
         title: of the catalogue; the source until the catalogue was first read.
+        naming: foretells addresses of files.
 
     Example:
         >>> catalog = Catalog("sample")
@@ -51,6 +57,7 @@ class Catalog:
         source: str | os.PathLike[str] | None = None,
         *,
         client: JsonClient | None = None,
+        predict: bool = True,
     ) -> None:
         self._source = source
         self.source = LIVE if source in (None, "live") else os.fspath(source or "")
@@ -58,7 +65,9 @@ class Catalog:
         self._reader = Reader(client)
         self._root_address: str | None = None
         self._listed: tuple[float, list[Collection]] | None = None
-        self._indexes: dict[str, tuple[float, static.Index]] = {}
+        self._indexes = Indexes(self._reader)
+        self._calendar = Calendar(self._reader, self._indexes)
+        self.naming = Naming(predict)
 
     def __repr__(self) -> str:
         return f"Catalog({self.source!r})"
@@ -211,43 +220,12 @@ class Catalog:
     ) -> list[str]:
         known = await self._collection(collection)
         unbounded = start is None and end is None
-        wanted = None if unbounded else _range(known, (start, end))
-        return [period.label for period in await self._touched(known, wanted)]
-
-    async def _touched(
-        self, collection: Collection, wanted: DateRange | None
-    ) -> tuple[Period, ...]:
-        if collection.date_format is not None:
-            return await jaxa.periods(self._reader, collection, wanted)
-        return (await self._index(collection)).touched(wanted)
+        wanted = None if unbounded else range_of(known, (start, end))
+        return [period.label for period in await self._calendar.touched(known, wanted)]
 
     async def _periods(self, collection: str | Collection, dates: DatesLike) -> tuple[Period, ...]:
         known = await self._collection(collection)
-        wanted = _range(known, dates)
-        found = await self._newest(known) if wanted is None else await self._touched(known, wanted)
-        if not found:
-            raise NoDates(await self._no_dates(known, wanted))
-        return found
-
-    async def _newest(self, collection: Collection) -> tuple[Period, ...]:
-        if collection.date_format is not None:
-            return await jaxa.newest(self._reader, collection)
-        return (await self._index(collection)).periods[-1:]
-
-    async def _no_dates(self, collection: Collection, wanted: DateRange | None) -> str:
-        if wanted is None:
-            return f"{collection.id} has no image at all"
-        if collection.date_format is not None:
-            nearest = await jaxa.nearest(self._reader, collection, wanted)
-            extent = jaxa.span(collection)
-        else:
-            periods = (await self._index(collection)).periods
-            nearest = min(periods, key=lambda p: jaxa.distance(p, wanted), default=None)
-            extent = (periods[0].label, periods[-1].label) if periods else None
-        has = f": the collection has {extent[0]} to {extent[1]}" if extent else ""
-        return f"no image of {collection.id} between {wanted}{has}" + (
-            f", nearest is {nearest.label}" if nearest else ""
-        )
+        return await self._calendar.named(known, range_of(known, dates))
 
     async def _items(
         self,
@@ -258,32 +236,17 @@ class Catalog:
     ) -> Items:
         known = await self._collection(collection)
         if known.date_format is not None:
-            return await jaxa.items(self._reader, known, period, bbox, level)
-        return (await self._index(known)).select(period, bbox)
+            predict = self.naming.on
+            return await lookup.items(self._reader, known, period, bbox, level, predict)
+        return (await self._indexes.of(known)).select(period, bbox)
 
     async def _bands(self, collection: str | Collection) -> Mapping[str, Band]:
         known = await self._collection(collection)
-        periods = await self._newest(known)
+        periods = await self._calendar.newest(known)
         level = None if known.date_format is None else 0
         found = await self._items(known, periods[-1], None, level) if periods else Items()
         assets = {k: (a, i) for i in found.items for k, a in i.assets.items() if is_raster(a)}
         return {key: band_of(asset, item, known) for key, (asset, item) in assets.items()}
-
-    async def _index(self, collection: Collection) -> static.Index:
-        known = self._indexes.get(collection.href)
-        if known is None or time.monotonic() - known[0] > HOUR:
-            known = time.monotonic(), await static.index_of(self._reader, collection)
-            self._indexes[collection.href] = known
-        return known[1]
-
-
-def _range(collection: Collection, dates: DatesLike) -> DateRange | None:
-    """Read dates; for climate normals also their own labels: ``"07"``, ``"08-16"``, ``"213"``."""
-    if collection.date_format in ("MM", "MM-DD", "DDD"):
-        found = parse_normals(dates)
-        if found is not None:
-            return found
-    return parse_dates(dates)
 
 
 def _unknown(wanted: str, known: list[Collection], source: str) -> str:

@@ -5,6 +5,7 @@ The dates stand in the items, so all items of a collection are read once and kep
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from je_explorer.stac.dates import DateRange, Period
 from je_explorer.stac.items import Items
 from je_explorer.stac.model import Collection, Item
 from je_explorer.stac.parse import MAX_LINKS, Node, item_of
-from je_explorer.stac.reader import DAY, Reader, is_down, wave
+from je_explorer.stac.reader import DAY, HOUR, Reader, is_down, wave
 from je_explorer.stac.tiles import reaches
 from je_explorer.stac.tree import MAX_DEPTH
 
@@ -44,6 +45,22 @@ class Index:
         """The items of a period whose boxes meet one in degrees; those without a box may."""
         found = self.items.get(period.label, ())
         return Items(tuple(item for item in found if reaches(item.bbox, bbox, wraps=True)))
+
+
+class Indexes:
+    """The indexes of a catalogue's collections, each believed for an hour."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[str, tuple[float, Index]] = {}
+
+    async def of(self, collection: Collection) -> Index:
+        """The index of a collection; see ``index_of``."""
+        known = self._known.get(collection.href)
+        if known is None or time.monotonic() - known[0] > HOUR:
+            known = time.monotonic(), await index_of(self._reader, collection)
+            self._known[collection.href] = known
+        return known[1]
 
 
 async def index_of(reader: Reader, collection: Collection) -> Index:

@@ -17,6 +17,8 @@ _NUMBER = r"([EWNSPM])(\d+(?:\.\d+)?)"
 _SPAN = re.compile(rf"^{_NUMBER}-{_NUMBER}$")
 _SIGN = {"E": 1.0, "N": 1.0, "P": 1.0, "W": -1.0, "S": -1.0, "M": -1.0}
 _TURNS = (0.0, 360.0, -360.0)
+ROUNDING = 1e-3
+"""Share of a tile's side by which numbers in names and boxes may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class Tile:
     bbox: BBox
     column: str
     row: str
+
+    @property
+    def name(self) -> str:
+        """The first part of its file's name: the corners, south-west and north-east."""
+        (west, east), (south, north) = self.column.split("-"), self.row.split("-")
+        return f"{west}-{south}-{east}-{north}"
 
 
 def read_span(name: str) -> tuple[float, float] | None:
@@ -106,6 +114,29 @@ def tiles_of(crs: str, level: int, bbox: BBox, at_most: int = 1_000_000) -> list
     else:
         folded = dict.fromkeys(min(max(index, 0), count - 1) for index in columns)
     return [_tile(crs, side, column, row) for column in folded for row in reversed(rows)]
+
+
+def same_box(box: tuple[float, float, float, float], tile: BBox) -> bool:
+    """Whether a box is that of a tile, but for how it was rounded."""
+    slack = tile.width * ROUNDING
+    return all(abs(a - b) <= slack for a, b in zip(box, tile.as_tuple(), strict=True))
+
+
+def is_column(crs: str, level: int, name: str) -> bool:
+    """Whether a folder is named as the rule names a column of tiles of a level."""
+    return _is_regular(name, side_of(crs, level), _NAMES[is_geographic(crs)][0])
+
+
+def is_row(crs: str, level: int, name: str) -> bool:
+    """Whether an item is named as the rule names a row of tiles of a level."""
+    return _is_regular(name, side_of(crs, level), _NAMES[is_geographic(crs)][1])
+
+
+def _is_regular(name: str, side: float | None, spelt: Callable[[float], str]) -> bool:
+    span = read_span(name)
+    if span is None or side is None or abs(span[1] - span[0] - side) > side * ROUNDING:
+        return False
+    return name == f"{spelt(span[0])}-{spelt(span[1])}"
 
 
 def _indexes(start: float, stop: float, side: float) -> range:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from je_explorer.errors import BadStac, JeExplorerError
-from je_explorer.stac import jaxa
+from je_explorer.stac import jaxa, lookup
 from je_explorer.stac.address import folder
 from je_explorer.stac.items import Items
 from je_explorer.stac.model import Collection, Item
@@ -128,7 +128,7 @@ async def described(reader: Reader, collection: Collection) -> Collection:
 async def _with_bands(reader: Reader, collection: Collection) -> Collection:
     """Bands from an item of the newest date, for a collection of JAXA's that lists none."""
     periods = await jaxa.newest(reader, collection)
-    found = await jaxa.items(reader, collection, periods[-1], None, 0) if periods else Items()
+    found = await lookup.items(reader, collection, periods[-1], None, 0) if periods else Items()
     keys = (key for item in found.items for key, a in item.assets.items() if is_raster(a))
     return replace(collection, bands=tuple(dict.fromkeys(keys)))
 

@@ -82,16 +82,20 @@ async def read_with(
     return out
 
 
-def load_stack(base: str, client: Client) -> np.ndarray:
+def load_stack(base: str, client: Client, predict: bool = True) -> np.ndarray:
     """From the catalogue's address to the array of values."""
-    catalog = Catalog(f"{base}/catalog.json", client=client)
+    catalog = Catalog(f"{base}/catalog.json", client=client, predict=predict)
     return load(COLLECTION, "VAL", ("2021-01", "2021-02"), list(BOX), PPU, catalog).values
 
 
-def load_cold(base: str) -> np.ndarray:
-    """From the catalogue's address to the array, nothing known."""
+def load_cold(base: str, predict: bool = True) -> np.ndarray:
+    """From the catalogue's address to the array, nothing known.
+
+    With ``predict`` the items and files are asked for by the rule of their names, without it the
+    tree is walked down to them.
+    """
     client = new_client()
     try:
-        return load_stack(base, client)
+        return load_stack(base, client, predict)
     finally:
         run_sync(client.close())
