@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from je_explorer import errors
-from je_explorer.loader import load
 from je_explorer.process import (
     Anomaly,
     Composite,
@@ -20,11 +19,8 @@ from je_explorer.process import (
 )
 from je_explorer.request import Request
 from je_explorer.sample import Server
+from tests.support.processes import COVER, LST, NORMAL, done, images
 from tests.support.rasters import classified, measured
-
-LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
-NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_monthly-normal"
-COVER = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
 
 FULL = Process(
     masks=(
@@ -113,17 +109,13 @@ def test_a_difference_from_itself_is_refused() -> None:
 def test_the_anomaly_of_the_sample_is_the_images_minus_their_normals(
     sample_server: Server,
 ) -> None:
-    anomaly = Anomaly(NORMAL)
-    process = Process(reference=anomaly)
+    process = Process(reference=Anomaly(NORMAL))
     catalog = sample_server.catalog_url
     request = Request.of(LST, None, ("2021-11", "2022-02"), [130, 32, 136, 38], 2, catalog)
-    images, normals = (
-        load(r.collection, r.band, r.dates, r.area, r.ppu, r.catalog)
-        for r in (main_request(process, request), needs(process, request)[anomaly])
-    )
-    found = apply(process, images, {anomaly: normals})
-    assert found.dates == images.dates
+    found, before = done(process, request), images(request)
+    (normals,) = map(images, needs(process, request).values())
+    assert found.dates == before.dates
     assert found.band.kind == "difference"
     assert np.nanmax(np.abs(found.values)) < 15.0
-    by_hand = images.values[2] - normals.date("2022/01").values[0]
+    by_hand = before.values[2] - normals.date("2022/01").values[0]
     np.testing.assert_array_equal(found.values[2], by_hand)

@@ -15,7 +15,9 @@ from je_explorer.je.collection import ImageCollection
 from je_explorer.je.steps import ChainRaster, ColorInfo
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.statistics import Series
-from je_explorer.render.plot import plot, plot_series, show
+from je_explorer.render.curve import plot_series
+from je_explorer.render.figure import show
+from je_explorer.render.plot import plot
 from je_explorer.render.style import Style
 
 if TYPE_CHECKING:

@@ -72,7 +72,7 @@ class Series:
 
     def plot(self, **options: Any) -> Any:
         """Draw the curve over time."""
-        from je_explorer.render.plot import plot_series
+        from je_explorer.render.curve import plot_series
 
         return plot_series(self, **options)
 

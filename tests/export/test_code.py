@@ -9,26 +9,11 @@ import pytest
 
 from je_explorer import errors
 from je_explorer.export.code import FORMS, Program, python_code
-from je_explorer.loader import load
-from je_explorer.process import (
-    Anomaly,
-    Composite,
-    Difference,
-    Mask,
-    Process,
-    Source,
-    apply,
-    main_request,
-    needs,
-)
-from je_explorer.raster.raster import Raster
+from je_explorer.process import Anomaly, Composite, Difference, Mask, Process, Source
 from je_explorer.request import Request
 from je_explorer.sample import Server
+from tests.support.processes import COVER, LST, NDVI, NORMAL, done
 
-LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
-NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_monthly-normal"
-NDVI = "JAXA.JASMES_Terra.MODIS-Aqua.MODIS_ndvi.v811_global_monthly"
-COVER = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
 SUMMER = ("2021-06", "2021-08")
 SHIKOKU = {
     "type": "Feature",
@@ -59,17 +44,6 @@ PROCESSES = {
         reference=Difference(("2022-01", "2022-03"), method=75), composite=Composite(90)
     ),
 }
-
-
-def images(request: Request) -> Raster:
-    return load(
-        request.collection, request.band, request.dates, request.area, request.ppu, request.catalog
-    )
-
-
-def done(process: Process, request: Request) -> Raster:
-    others = {step: images(other) for step, other in needs(process, request).items()}
-    return apply(process, images(main_request(process, request)), others)
 
 
 def run(text: str) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from je_explorer.errors import ExportError, MissingExtra, RequestError, UnknownM
 from je_explorer.export.picture import png_bytes, to_gif, to_png
 from je_explorer.raster.grid import BBox, Grid
 from je_explorer.raster.raster import Band, Raster
+from je_explorer.render.curve import plot_series
+from je_explorer.render.figure import show
 from je_explorer.render.image import rgba
 from je_explorer.render.page import attribution, look_of, page
-from je_explorer.render.plot import plot, plot_series, show
+from je_explorer.render.plot import plot
 from je_explorer.render.style import Style
 from tests.export.test_tables import curve
 from tests.render.scenes import ARCTIC, WORLD, land_cover, photograph, temperatures

@@ -1,0 +1,39 @@
+"""What is done to images after they are loaded, as a value: masks, a reference, a composite."""
+
+from je_explorer.process.steps import (
+    CONDITIONS,
+    Anomaly,
+    Composite,
+    Dates,
+    Difference,
+    Mask,
+    Reference,
+    Source,
+    Step,
+)
+from je_explorer.process.whole import (
+    Process,
+    apply,
+    from_fields,
+    main_request,
+    needs,
+    to_fields,
+)
+
+__all__ = [
+    "CONDITIONS",
+    "Anomaly",
+    "Composite",
+    "Dates",
+    "Difference",
+    "Mask",
+    "Process",
+    "Reference",
+    "Source",
+    "Step",
+    "apply",
+    "from_fields",
+    "main_request",
+    "needs",
+    "to_fields",
+]
