@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "je_explorer" / "widgets" / "dashboard.ipynb"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_SECONDS = 60.0
+POOL = 1
+"""Kernels that start while the test before is still at work; a page then takes half the time."""
 
 
 def find_chromium() -> str:
@@ -71,6 +73,8 @@ def voila(catalog: str, cache: Path) -> Iterator[str]:
     command = [
         sys.executable, "-m", "voila", str(NOTEBOOK), "--no-browser", "--Voila.ip=127.0.0.1",
         f"--port={port}", "--VoilaConfiguration.show_tracebacks=True",
+        "--VoilaConfiguration.preheat_kernel=True",
+        f"--VoilaConfiguration.default_pool_size={POOL}",
         "--VoilaConfiguration.extension_denylist=@jupyter-notebook/lab-extension",
     ]  # fmt: skip
     said = cache / f"voila-{port}.log"
