@@ -125,14 +125,28 @@ class Canvas:
             self._values = np.full(self.target.shape, np.nan, dtype=np.float32)
         self._clear_outside()
         order = {label: i for i, label in enumerate(self.target.labels)}
+        return self._raster(
+            self._values, tuple(sorted(missing, key=lambda m: (order.get(m.date, -1), m.href)))
+        )
+
+    def unfinished(self) -> Raster:
+        """The raster while it is being filled: its arrays are those that are still written to.
+
+        Pixels that have not come yet are missing; those outside the area are not yet.
+        """
+        if self._values is None:
+            raise RuntimeError("a canvas has no raster before it was allocated")
+        return self._raster(self._values, ())
+
+    def _raster(self, values: NDArray[np.generic], missing: tuple[Missing, ...]) -> Raster:
         return Raster(
-            values=self._values,
+            values=values,
             grid=self.target.grid,
             dates=self.target.labels,
             band=self._band,
             times=_times(self.target),
             known=self._known,
-            missing=tuple(sorted(missing, key=lambda m: (order.get(m.date, -1), m.href))),
+            missing=missing,
             collection=self.target.collection.id,
             title=self.target.collection.title,
         )

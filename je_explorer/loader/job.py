@@ -36,6 +36,8 @@ FILES_AT_ONCE = 96
 """Files that are read at the same time; their requests share the client's connections."""
 
 OnProgress: TypeAlias = Callable[[Progress], None]
+OnDate: TypeAlias = Callable[[int, Raster], None]
+"""Told which date of a raster that is still being filled has all of its pixels."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,11 +83,18 @@ class Job:
     client: Client
     ahead: Ahead
     gate: asyncio.Semaphore
+    on_date: OnDate | None = None
     missing: list[Missing] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
 
     @classmethod
-    def of(cls, target: Target, memory: int, report: OnProgress | None) -> Job:
+    def of(
+        cls,
+        target: Target,
+        memory: int,
+        report: OnProgress | None,
+        on_date: OnDate | None = None,
+    ) -> Job:
         """A job that has not begun.
 
         Raises:
@@ -100,6 +109,7 @@ class Job:
             client,
             Ahead(target, client),
             asyncio.Semaphore(FILES_AT_ONCE),
+            on_date,
         )
 
     def lose(self, label: str, href: str, error: Exception) -> None:
@@ -197,6 +207,8 @@ async def _load_date(job: Job, time: int, period: Period) -> None:
     else:
         await together([_load_file(job, file, over=False) for file in files])
     job.tally.add(dates=1)
+    if job.on_date is not None and job.canvas.is_allocated:
+        job.on_date(time, job.canvas.unfinished())
 
 
 def _overlap(files: Sequence[File]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 
-from je_explorer.loader.job import Job, OnProgress, read_all, tell_cost
+from je_explorer.loader.job import Job, OnDate, OnProgress, read_all, tell_cost
 from je_explorer.loader.target import CatalogLike, Target, find_target
 from je_explorer.net.loop import on_io_loop, run_sync
 from je_explorer.raster.raster import Raster
@@ -76,11 +76,16 @@ async def aload(
     progress: OnProgress | None = None,
     *,
     memory: int = MEMORY_LIMIT,
+    on_date: OnDate | None = None,
 ) -> Raster:
-    """As ``load``, from async code; cancelling it stops its requests."""
-    return await on_io_loop(
-        _read(find_target(collection, band, dates, area, ppu, catalog), progress, memory)
-    )
+    """As ``load``, from async code; cancelling it stops its requests.
+
+    Args:
+        on_date: called on the I/O thread, in which it must not linger, when all pixels of a date
+            are there: with the date's index and the raster, the rest of which is being filled.
+    """
+    target = find_target(collection, band, dates, area, ppu, catalog)
+    return await on_io_loop(_read(target, progress, memory, on_date))
 
 
 def plan(
@@ -119,8 +124,13 @@ async def aplan(
     )
 
 
-async def _read(target: Awaitable[Target], progress: OnProgress | None, memory: int) -> Raster:
-    return await read_all(Job.of(await target, memory, progress))
+async def _read(
+    target: Awaitable[Target],
+    progress: OnProgress | None,
+    memory: int,
+    on_date: OnDate | None = None,
+) -> Raster:
+    return await read_all(Job.of(await target, memory, progress, on_date))
 
 
 async def _cost(

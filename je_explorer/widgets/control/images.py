@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from je_explorer.errors import GridMismatch
 from je_explorer.loader import aload
-from je_explorer.process import Process, apply, main_request, needs
+from je_explorer.loader.job import OnDate
+from je_explorer.process import Process, Step, apply, main_request, needs
+from je_explorer.raster.join import stacked
 from je_explorer.raster.raster import Raster
 from je_explorer.request import Request
 from je_explorer.stac.catalog import Catalog
 
 LIMIT = 100 * 2**20
 """Bytes of loaded images that are kept, so that a step of the process needs no new ones."""
+
+OnDateWithOthers: TypeAlias = Callable[[int, Raster, Mapping[Step, Raster]], None]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -48,28 +56,122 @@ class Images:
             JeExplorerError: what can't be loaded, or a step that does not suit the images.
         """
         raster = await self._load(main_request(process, request), catalog, progress)
-        if not process:
-            return Done(raster)
-        others = {
+        return await self._finished(
+            request, process, raster, await self._others(request, process, catalog)
+        )
+
+    async def over_time(
+        self,
+        request: Request,
+        process: Process,
+        catalog: Catalog,
+        dates: tuple[str, ...],
+        progress: Any = None,
+        on_date: OnDateWithOthers | None = None,
+    ) -> Done:
+        """As ``processed``, for many dates, of which only those are loaded that are not kept.
+
+        Args:
+            dates: the labels of the request's dates, ascending.
+            on_date: called on the I/O loop when a date has all of its pixels: with its index, the
+                raster that is being filled (before the process), and the images of ``needs``.
+        """
+        others = await self._others(request, process, catalog)
+        tell = None if on_date is None else partial(_told, on_date, others)
+        main = main_request(process, request)
+        near = None if main in self._kept else self._overlapping(main, dates)
+        if near is None:
+            raster = await self._load(main, catalog, progress, tell)
+        else:
+            raster = await self._extended(main, near, dates, catalog, progress, tell)
+        return await self._finished(request, process, raster, others)
+
+    async def _others(
+        self, request: Request, process: Process, catalog: Catalog
+    ) -> dict[Step, Raster]:
+        return {
             step: await self._load(other, catalog, None)
             for step, other in needs(process, request).items()
         }
+
+    async def _finished(
+        self, request: Request, process: Process, raster: Raster, others: dict[Step, Raster]
+    ) -> Done:
+        if not process:
+            return Done(raster)
         return await asyncio.to_thread(_done, process, raster, others)
 
-    async def _load(self, request: Request, catalog: Catalog, progress: Any) -> Raster:
+    def _overlapping(self, request: Request, dates: tuple[str, ...]) -> Raster | None:
+        """The kept stack of the same area that has most of some dates."""
+        alike = [
+            raster
+            for kept, raster in self._kept.items()
+            if replace(kept, dates=request.dates) == request and set(dates) & set(raster.dates)
+        ]
+        return max(alike, key=lambda r: len(set(dates) & set(r.dates)), default=None)
+
+    async def _extended(
+        self,
+        request: Request,
+        near: Raster,
+        dates: tuple[str, ...],
+        catalog: Catalog,
+        progress: Any,
+        on_date: OnDate | None,
+    ) -> Raster:
+        """The images of some dates: from a kept stack, and the others loaded."""
+        loaded = []
+        for first, last in runs(dates, near.dates):
+            part = replace(request, dates=(first, last))
+            loaded.append(await _loaded(part, catalog, progress, on_date))
+        try:
+            found = await asyncio.to_thread(stacked, [near, *loaded], dates)
+        except (GridMismatch, KeyError):  # a catalogue whose dates differ in their pixels
+            return await self._load(request, catalog, progress, on_date)
+        return found if found.missing else self._keep(request, found)
+
+    async def _load(
+        self, request: Request, catalog: Catalog, progress: Any, on_date: OnDate | None = None
+    ) -> Raster:
         found = self._kept.get(request)
         if found is None:
-            found = await aload(
-                request.collection, request.band, request.dates, request.area, request.ppu,
-                catalog, progress=progress,
-            )  # fmt: skip
+            found = await _loaded(request, catalog, progress, on_date)
             if found.missing:
                 return found  # what failed may come the next time
-            self._kept[request] = found
+        return self._keep(request, found)
+
+    def _keep(self, request: Request, found: Raster) -> Raster:
+        self._kept[request] = found
         self._kept.move_to_end(request)
         while len(self._kept) > 1 and sum(_size(r) for r in self._kept.values()) > self._limit:
             self._kept.popitem(last=False)
         return found
+
+
+async def _loaded(
+    request: Request, catalog: Catalog, progress: Any, on_date: OnDate | None
+) -> Raster:
+    return await aload(
+        request.collection, request.band, request.dates, request.area, request.ppu,
+        catalog, progress=progress, on_date=on_date,
+    )  # fmt: skip
+
+
+def _told(on_date: OnDateWithOthers, others: dict[Step, Raster], index: int, stack: Raster) -> None:
+    on_date(index, stack, others)
+
+
+def runs(dates: Sequence[str], held: Sequence[str]) -> list[tuple[str, str]]:
+    """First and last of each stretch of dates that are not held.
+
+    Example:
+        >>> runs(["01", "02", "03", "04", "05"], ["03"])
+        [('01', '02'), ('04', '05')]
+    """
+    known = set(held)
+    stretches = itertools.groupby(dates, known.__contains__)
+    missing = [list(group) for is_held, group in stretches if not is_held]
+    return [(stretch[0], stretch[-1]) for stretch in missing]
 
 
 def _done(process: Process, raster: Raster, others: Any) -> Done:
