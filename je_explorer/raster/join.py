@@ -68,9 +68,7 @@ def stacked(rasters: Sequence[Raster], dates: Sequence[str]) -> Raster:
     return picked(whole, dates)
 
 
-def joined(
-    parts: Sequence[Series], dates: Sequence[str], times: NDArray[np.datetime64]
-) -> Series:
+def joined(parts: Sequence[Series], dates: Sequence[str], times: NDArray[np.datetime64]) -> Series:
     """A series over some dates from the rows of others.
 
     Args:

@@ -12,6 +12,7 @@ from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.files import Files
 from je_explorer.widgets.control.masks import Masks
 from je_explorer.widgets.control.picture import Pictures
+from je_explorer.widgets.control.summaries import Summaries
 from je_explorer.widgets.state import ExplorerState, Notice
 
 
@@ -33,6 +34,7 @@ class Controller:
         self._dates = Dates(self.desk)
         self._pictures = Pictures(self.desk)
         self._curves = Curves(self.desk)
+        self._summaries = Summaries(self.desk)
         self._masks = Masks(self.desk)
         self._files = Files(self.desk)
         self._actions = {"status.retry": self._retry}

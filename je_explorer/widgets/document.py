@@ -7,7 +7,7 @@ import binascii
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from je_explorer.raster.bbox import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.render.colormap import table
 from je_explorer.render.style import Style
-from je_explorer.widgets.state import Area, ExplorerState, View
+from je_explorer.widgets.state import BELOW, SPREADS, Area, ChartLook, ExplorerState, View
 
 KIND = "je_explorer view"
 VERSION = 1
@@ -48,6 +48,8 @@ class Wanted:
     preset: str = "percentile"
     lang: str = "en"
     theme: str = "auto"
+    below: str = "time"
+    chart: ChartLook = ChartLook()  # noqa: RUF009 - a frozen value
 
     @classmethod
     def of(cls, state: ExplorerState) -> Wanted:
@@ -68,6 +70,7 @@ class Wanted:
         if self.view is not None and state.view != self.view:
             state.goal = _inner(self.view.bbox)
         state.preset, state.style = self.preset, self.style
+        state.below, state.chart = self.below, self.chart
 
     def to_json(self) -> str:
         """As JSON with the kind and version of the schema."""
@@ -81,6 +84,8 @@ class Wanted:
             "areas": [_area_fields(area) for area in self.areas],
             "process": to_fields(self.process),
             "style": self.style.to_json(),
+            "below": self.below,
+            "chart": asdict(self.chart),
         }
         return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
 
@@ -128,6 +133,8 @@ class Wanted:
             areas=tuple(_area(area) for area in fields["areas"]),
             process=from_fields(fields["process"]),
             style=_style(fields["style"]),
+            below=_one_of(BELOW, fields.get("below", "time")),
+            chart=_chart(fields.get("chart", {})),
         )
 
     def to_link(self) -> str:
@@ -210,6 +217,22 @@ def _colour(text: str) -> str:
     if len(text) == 7 and text[0] == "#" and set(text[1:].lower()) <= set("0123456789abcdef"):
         return text
     raise RequestError(f"{text[:40]!r} is no colour: the saved view is damaged")
+
+
+def _chart(fields: Mapping[str, Any]) -> ChartLook:
+    """How curves are drawn; files from before that could be chosen say nothing of it."""
+    look = ChartLook(**fields)
+    _one_of(SPREADS, look.spread)
+    return replace(
+        look, weighted=bool(look.weighted), trend=bool(look.trend), whole=bool(look.whole),
+        area=int(look.area),
+    )  # fmt: skip
+
+
+def _one_of(known: tuple[str, ...], name: Any) -> str:
+    if name not in known:
+        raise RequestError(f"{name!r:.40} is none of {known}: the saved view is damaged")
+    return str(name)
 
 
 def _style(fields: Mapping[str, Any]) -> Style:

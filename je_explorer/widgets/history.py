@@ -10,8 +10,8 @@ from typing import Any
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.state import ExplorerState
 
-WATCHED = ["collection", "band", "dates", "date", "areas", "process", "style", "preset"]
-"""What counts as a step. Moving the map is none: it has its own way back."""
+WATCHED = ["collection", "band", "dates", "date", "areas", "process", "style", "preset", "chart"]
+"""What counts as a step. Moving the map is none: it has its own way back; nor is turning a page."""
 
 PAUSE = 0.6
 """Seconds between two changes that make them two steps; a slider moves many times a second."""
@@ -65,7 +65,8 @@ class History:
         wanted = source.pop()
         self._moving = True
         try:
-            replace(wanted, view=None).put(self._state)  # the map stays where it is
+            # the map and the page below it stay where they are
+            replace(wanted, view=None, below=self._state.below).put(self._state)
         finally:
             self._moving = False
         self._now, self._changed = Wanted.of(self._state), time.monotonic()

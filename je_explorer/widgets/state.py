@@ -20,6 +20,7 @@ from je_explorer.raster.grid import BBox
 from je_explorer.render.style import Style
 
 if TYPE_CHECKING:
+    from je_explorer.raster.overall import Histogram
     from je_explorer.raster.raster import Band, Raster
     from je_explorer.raster.roi import ROI
     from je_explorer.raster.statistics import Series
@@ -156,6 +157,39 @@ class Curve:
     raster: Raster
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All dates of a curve together, and how often its values occur (None for classes)."""
+
+    curve: Curve
+    whole: Series
+    histogram: Histogram | None = None
+
+
+SPREADS = ("none", "std", "range")
+BELOW = ("time", "years", "statistics", "table")
+"""What can be seen below the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLook:
+    """How the curves are drawn.
+
+    Attributes:
+        spread: the band around a mean: ``"none"``, ``"std"`` or ``"range"``, lowest to highest.
+        weighted: whether a pixel counts by its area on the globe.
+        trend: whether a straight line is laid through each curve.
+        whole: whether statistics are those of all dates, or of the map's date.
+        area: key of the area where only one can be drawn; 0, or one that is gone, is the first.
+    """
+
+    spread: str = "range"
+    weighted: bool = False
+    trend: bool = False
+    whole: bool = False
+    area: int = 0
+
+
 class ExplorerState(HasTraits):
     """Everything that the dashboard wants and shows, as values that are replaced, never edited.
 
@@ -194,6 +228,9 @@ class ExplorerState(HasTraits):
     lang = Unicode("en")
     theme = Unicode("auto")
     tab = Unicode("what")
+    below = Unicode("time")  # one of BELOW
+    chart = Instance(ChartLook, ())
+    pointed = Unicode("")  # a date of the chart that is pointed at: shown until the pointer leaves
 
     # what is shown: written by the controller only
     source = Unicode("")  # "sample", "live" or an address
@@ -207,7 +244,9 @@ class ExplorerState(HasTraits):
     download = Instance(Download, allow_none=True)
     kept = AnyTrait(None, allow_none=True)  # share of the picture's pixels that the masks leave
     overlay = AnyTrait(None, allow_none=True)  # render.image.Overlay
-    curves = Tuple()
+    curves = Tuple()  # of Curve
+    growing = Tuple()  # of Curve: those whose dates are still arriving
+    summaries = Tuple()  # of Summary, while statistics are seen
     estimate = Instance(Estimate, allow_none=True)
     work = Instance(Work, allow_none=True)
     notice = Instance(Notice, allow_none=True)
@@ -217,6 +256,22 @@ class ExplorerState(HasTraits):
     def current(self) -> Collection | None:
         """The chosen collection, or None."""
         return next((c for c in self.collections if c.id == self.collection), None)
+
+    @property
+    def seen_date(self) -> str:
+        """The date that the map is to show: the one pointed at, else the chosen one."""
+        return self.pointed if self.pointed in self.available else self.date
+
+    @property
+    def seen_curves(self) -> tuple[Curve, ...]:
+        """The curves as far as they have come, in the order of the areas."""
+        known = {curve.area.key: curve for curve in (*self.curves, *self.growing)}
+        return tuple(known[area.key] for area in self.areas if area.key in known)
+
+    @property
+    def seen_process(self) -> Process:
+        """What is done to the picture: a date that is pointed at is shown by itself."""
+        return self.process.each_date if self.pointed in self.available else self.process
 
     @property
     def chosen_dates(self) -> tuple[str, ...]:

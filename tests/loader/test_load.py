@@ -312,3 +312,18 @@ def test_a_request_survives_the_way_to_json_and_back() -> None:
     assert hash(jx.Request.from_json(request.to_json())) == hash(request)
     polar = jx.Request.of(NORTH, area=[-3276800, -3276800, 0, 0])
     assert jx.Request.from_json(polar.to_json()) == polar
+
+
+def test_each_date_is_told_once_with_its_pixels(catalog: jx.Catalog) -> None:
+    told: dict[str, np.ndarray] = {}
+
+    def on_date(index: int, stack: jx.Raster) -> None:
+        assert stack.dates[index] not in told
+        told[stack.dates[index]] = stack.values[index].copy()
+
+    whole = asyncio.run(
+        jx.aload(LST, None, ("2021-03", "2021-09"), JAPAN, 5, catalog, on_date=on_date)
+    )
+    assert sorted(told) == list(whole.dates)
+    for label, values in told.items():
+        np.testing.assert_array_equal(values, whole[label].values[0])

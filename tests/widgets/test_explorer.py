@@ -208,13 +208,16 @@ def test_an_unreadable_catalogue_offers_to_try_again(tmp_path: Path, until: Unti
     assert explorer.state.notice.error
 
 
-def test_classes_have_names_and_no_curve(explorer: Explorer, until: Until) -> None:
+def test_classes_have_names_and_shares_over_time(explorer: Explorer, until: Until) -> None:
     choose(explorer, until, LCCS)
     assert explorer.state.overlay.layer.kind == "classes"
     explorer.state.point = (138.0, 36.0)
     assert explorer.state.here.name
     explorer.state.areas = (next_area((), ROI.of([136, 35, 140, 37])),)
-    assert not explorer.controller.busy
+    until(lambda: explorer.state.curves)
+    shares = np.array(list(explorer.series.class_shares.values()))
+    np.testing.assert_allclose(shares.sum(axis=0), 1.0)
+    assert np.isnan(explorer.series.mean).all()
 
 
 def test_a_question_fills_in_what_when_and_where(explorer: Explorer, until: Until) -> None:

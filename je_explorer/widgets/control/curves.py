@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from je_explorer.errors import ClassData
 from je_explorer.loader import aplan
 from je_explorer.process import Process
+from je_explorer.raster.join import joined
+from je_explorer.raster.raster import Raster
+from je_explorer.raster.roi import ROI
+from je_explorer.raster.statistics import Series
 from je_explorer.request import Plan, Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe, text
+from je_explorer.widgets.control.arrivals import Arrivals
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.state import Area, Curve, Estimate, Notice, Work
 
@@ -30,12 +36,16 @@ TELL_EVERY = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the curves are of: a collection's band over a period, and what is done to it."""
+    """What the curves are of: a collection's band on some dates, and what is done to it."""
 
     collection: Collection
     band: str
-    dates: tuple[str, str]
+    dates: tuple[str, ...]
     process: Process
+
+    def is_like(self, other: Order | None) -> bool:
+        """Whether only the process differs."""
+        return other is not None and replace(self, process=other.process) == other
 
 
 class Curves:
@@ -44,7 +54,9 @@ class Curves:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._slot = desk.slot(REST)
-        self._made: dict[tuple[Order, Any], Curve] = {}
+        self._made: dict[ROI, tuple[Order, Curve]] = {}
+        self._plans: dict[Request, Plan] = {}
+        self._shown: Order | None = None
         watched = ["areas", "dates", "band", "collection", "available", "process"]
         desk.state.observe(self._changed, watched)
 
@@ -57,6 +69,7 @@ class Curves:
         """Stop loading; True if something was under way."""
         busy = self._slot.busy
         self._slot.cancel()
+        self._desk.state.growing = ()
         self._desk.tell("curves", None)
         return busy
 
@@ -69,91 +82,153 @@ class Curves:
         collection = state.current
         if collection is None or not state.chosen_dates or not state.band:
             return None
-        dates = state.chosen_dates
-        process = state.process.each_date
-        return Order(collection, state.band, (dates[0], dates[-1]), process)
+        return Order(collection, state.band, state.chosen_dates, state.process.each_date)
 
-    def _changed(self, _change: Any) -> None:
+    def _changed(self, change: Any) -> None:
         state, order = self._desk.state, self._order()
+        if change["name"] == "process" and order == self._shown:
+            return  # a composite is of the picture only
         self.cancel()
         self._desk.succeed("curves")
         state.estimate = None
         if order is None:
-            state.curves = ()
+            self._shown, state.curves = None, ()
             return
-        self._made = {key: curve for key, curve in self._made.items() if key[0] == order}
+        regions = {area.roi for area in state.areas}
+        self._made = {roi: made for roi, made in self._made.items() if roi in regions}
         self._show(order)
         self._start(free=True)
 
     def _start(self, *, free: bool) -> None:
         order, areas = self._order(), self._desk.state.areas
-        if order is None or not areas or not self._has_mean():
+        if order is None or not areas:
             return
-        self._slot.start(lambda n: self._work(n, order, areas, free), rest=REST if free else 0.0)
-
-    def _has_mean(self) -> bool:
-        shown = self._desk.state.shown
-        return shown is None or not (shown.raster.band.is_classes or shown.raster.band.is_picture)
+        rest = REST if free and not self._held(order, areas) else 0.0
+        self._slot.start(lambda n: self._work(n, order, areas, free), rest=rest)
 
     async def _work(self, number: int, order: Order, areas: tuple[Area, ...], free: bool) -> None:
         """Say what all areas cost; load those that are still missing, or with ``free`` off all."""
         desk = self._desk
-        wanted = [a for a in areas if not free or (order, a.roi) not in self._made]
+        wanted = [a for a in areas if not free or self._curve(order, a) is None]
         try:
-            plans = {area.key: await self._plan(order, area) for area in areas}
+            plans = await self._planned(order, areas)
             cost = _sum(plans.values())
             desk.write(self._slot, number, lambda: setattr(desk.state, "estimate", cost))
             due = _sum(plans[area.key] for area in wanted)
             if free and due.bytes > FREE_BYTES and not self._held(order, wanted):
-                fields = (("size", text.size(due.bytes)),)
-                notice = Notice("status.cost", error=False, fields=fields)
-                desk.write(self._slot, number, lambda: desk.succeed("curves", notice))
+                notice = Notice(
+                    "status.cost", error=False, fields=(("size", text.size(due.bytes)),)
+                )
+                desk.write(self._slot, number, lambda: self._ask(order, notice))
             elif wanted:
                 await self._load(number, order, wanted)
         except asyncio.CancelledError:
             raise
+        except ClassData:
+            desk.write(self._slot, number, lambda: self._refuse(order))  # a picture has no curve
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
             desk.fail(self._slot, number, error, "curves")
 
-    async def _plan(self, order: Order, area: Area) -> Plan:
-        ppu = curve_ppu(order.collection, area)
-        return await aplan(
-            order.collection, order.band, order.dates, area.roi, ppu, self._desk.catalog
-        )
+    async def _planned(self, order: Order, areas: tuple[Area, ...]) -> dict[int, Plan]:
+        """The cost of each area by its key. It is that of the images, whatever is done to them."""
+        requests = {area.key: self._request(order, area) for area in areas}
+        for request in requests.values():
+            if request not in self._plans:
+                self._plans[request] = await aplan(
+                    order.collection, request.band, request.dates, request.area, request.ppu,
+                    self._desk.catalog,
+                )  # fmt: skip
+        plans = {key: self._plans[request] for key, request in requests.items()}
+        self._plans = {plan_of: self._plans[plan_of] for plan_of in requests.values()}
+        return plans
 
     async def _load(self, number: int, order: Order, areas: list[Area]) -> None:
         desk = self._desk
         meter = Meter(len(areas), lambda work: self._tell(number, work))
         for area in areas:
-            request = self._request(order, area)
-            done = await desk.images.processed(request, order.process, desk.catalog, meter.update)
-            raster = done.raster
-            series = await asyncio.to_thread(raster.statistics, area.roi)
+            curve = await self._measured(number, order, area, meter)
             meter.next()
-            self._made[order, area.roi] = Curve(area, series, raster)
+            self._made[area.roi] = (order, curve)
         desk.write(self._slot, number, lambda: self._finish(order))
+
+    async def _measured(self, number: int, order: Order, area: Area, meter: Meter) -> Curve:
+        """The curve of one area; it is shown while it grows."""
+        desk = self._desk
+
+        def tell(series: Series, stack: Raster) -> None:
+            begun = Curve(area, series, stack)
+            desk.write(self._slot, number, lambda: self._grow(begun))
+
+        arrivals = Arrivals(order.process, area.roi, tell, self._known(order, area))
+        measuring = asyncio.create_task(arrivals.run())
+        try:
+            done = await desk.images.over_time(
+                self._request(order, area), order.process, desk.catalog, order.dates,
+                meter.update, arrivals.add,
+            )  # fmt: skip
+        finally:
+            measuring.cancel()
+        return Curve(area, await asyncio.to_thread(arrivals.finish, done.raster), done.raster)
+
+    def _known(self, order: Order, area: Area) -> Series | None:
+        """What was measured of the same area before its period was changed."""
+        before, curve = self._made.get(area.roi, (None, None))
+        if before is None or curve is None or replace(order, dates=before.dates) != before:
+            return None
+        missing = {each.date for each in curve.raster.missing}
+        whole = [label for label in curve.series.dates if label not in missing]
+        times = dict(zip(curve.series.dates, curve.series.times, strict=True))
+        return joined([curve.series], whole, np.array([times[label] for label in whole]))
 
     def _request(self, order: Order, area: Area) -> Request:
         ppu, source = curve_ppu(order.collection, area), self._desk.catalog.source
-        return Request.of(order.collection, order.band, order.dates, area.roi, ppu, source)
+        dates = (order.dates[0], order.dates[-1])
+        return Request.of(order.collection, order.band, dates, area.roi, ppu, source)
 
-    def _held(self, order: Order, areas: list[Area]) -> bool:
+    def _held(self, order: Order, areas: Iterable[Area]) -> bool:
         requests = (self._request(order, area) for area in areas)
         return all(self._desk.images.holds(request, order.process) for request in requests)
 
     def _tell(self, number: int, work: Work) -> None:
         self._desk.write(self._slot, number, lambda: self._desk.tell("curves", work))
 
+    # ---- what is shown
+
+    def _grow(self, begun: Curve) -> None:
+        state = self._desk.state
+        others = (curve for curve in state.growing if curve.area.key != begun.area.key)
+        state.growing = (*others, begun)
+
+    def _ask(self, order: Order, notice: Notice) -> None:
+        """The button comes first; what was done to the old curves is no longer wanted."""
+        self._desk.succeed("curves", notice)
+        self._show(order, old=False)
+
+    def _refuse(self, order: Order) -> None:
+        self._desk.tell("curves", None)
+        self._show(order, old=False)
+
     def _finish(self, order: Order) -> None:
         self._desk.tell("curves", None)
         self._desk.succeed("curves")
-        self._show(order)
+        with self._desk.state.together():
+            self._show(order)
+            self._desk.state.growing = ()
 
-    def _show(self, order: Order) -> None:
-        """Show the curves that are there, each in its area's present colour."""
+    def _curve(self, order: Order, area: Area) -> Curve | None:
+        made = self._made.get(area.roi)
+        return made[1] if made is not None and made[0] == order else None
+
+    def _show(self, order: Order, *, old: bool = True) -> None:
+        """Show the curves that are there, each in its area's present colour.
+
+        One whose process has changed stays until the new one comes.
+        """
         state = self._desk.state
-        found = ((area, self._made.get((order, area.roi))) for area in state.areas)
-        curves = tuple(Curve(area, c.series, c.raster) for area, c in found if c is not None)
+        kept = {c.area.roi: c for c in state.curves} if old and order.is_like(self._shown) else {}
+        found = ((area, self._curve(order, area) or kept.get(area.roi)) for area in state.areas)
+        curves = tuple(replace(curve, area=area) for area, curve in found if curve is not None)
+        self._shown = order
         if curves != state.curves:
             state.curves = curves
 

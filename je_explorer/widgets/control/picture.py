@@ -25,8 +25,9 @@ from je_explorer.widgets.state import Here, Notice, Shown, View, Work
 MARGIN = 0.12
 """Share of the view that is loaded beyond each edge, so that a small move shows no gap."""
 
-MOVE_REST, STEP_REST, FLIGHT_REST = 0.2, 0.03, 0.8
-"""Seconds without a change before loading: the map moves, the date steps, the map flies."""
+MOVE_REST, STEP_REST, FLIGHT_REST, POINT_REST = 0.2, 0.03, 0.8, 0.12
+"""Seconds without a change before loading: the map moves, the date steps, the map flies, the chart
+is pointed at."""
 
 ZOOM_0_METRES = 156_543.0
 """Metres per screen pixel at the equator at zoom 0."""
@@ -44,6 +45,7 @@ class Pictures:
         self._spans: dict[tuple[Any, ...], tuple[float, float]] = {}
         state = desk.state
         state.observe(self._step, ["date", "band", "available", "process"])
+        state.observe(self._pointed, "pointed")
         state.observe(self._chosen, "collection")
         state.observe(self._moved, "view")
         state.observe(self._restyle, ["style", "preset"])
@@ -74,10 +76,15 @@ class Pictures:
 
     def _step(self, _change: Any) -> None:
         state = self._desk.state
-        if (state.collection, state.date, state.band, state.process) == self._wanted:
+        if (state.collection, state.seen_date, state.band, state.seen_process) == self._wanted:
             return
         flying = state.goal is not None and not self._arrived()
         self._start(FLIGHT_REST if flying else STEP_REST)
+
+    def _pointed(self, _change: Any) -> None:
+        """A date of the chart is passed on the way to others: only where it rests is loaded."""
+        if self._desk.state.shown is not None:
+            self._start(POINT_REST)
 
     def _moved(self, _change: Any) -> None:
         state = self._desk.state
@@ -103,7 +110,7 @@ class Pictures:
     def _covers(self, shown: Shown, view: View) -> bool:
         """Whether the picture already reaches the view's edges at the view's resolution."""
         state = self._desk.state
-        if shown.collection.id != state.collection or shown.date != state.date:
+        if shown.collection.id != state.collection or shown.date != state.seen_date:
             return False
         return shown.ppu == wanted_ppu(shown.collection, view) and (
             shown.asked is None or _inside(view.bbox, shown.asked)
@@ -111,11 +118,11 @@ class Pictures:
 
     def _start(self, rest: float) -> None:
         state = self._desk.state
-        collection, date = state.current, state.date
+        collection, date = state.current, state.seen_date
         if collection is None or date not in state.available:
             return
         band = state.band
-        self._wanted = (collection.id, date, band, state.process)
+        self._wanted = (collection.id, date, band, state.seen_process)
         self._slot.start(lambda n: self._load(n, collection, date, band), rest=rest)
 
     # ---- loading
@@ -125,7 +132,7 @@ class Pictures:
         if view is None:
             return  # the map is not on the screen yet; it will call by itself
         area, ppu = asked_area(collection, view), wanted_ppu(collection, view)
-        process = desk.state.process
+        process = desk.state.seen_process
 
         def tell(progress: Progress) -> None:
             work = Work(progress.dates_done, progress.dates, progress.bytes_done)
