@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any, TypeAlias
@@ -29,6 +29,7 @@ class Request:
         area: a region, or None for the collection's extent.
         ppu: wanted pixels per degree (or per 32768 m), or None for about a million pixels.
         catalog: what ``Catalog()`` takes.
+        months: of these dates only those in some months of any year, ascending; empty is all.
     """
 
     collection: str
@@ -37,6 +38,7 @@ class Request:
     area: Area | None = None
     ppu: float | None = None
     catalog: str = "live"
+    months: tuple[int, ...] = ()
 
     @classmethod
     def of(
@@ -47,6 +49,7 @@ class Request:
         area: AreaLike | None = None,
         ppu: float | None = None,
         catalog: str | PathLike[str] = "live",
+        months: Sequence[int] = (),
     ) -> Request:
         """Read everything that the public functions accept.
 
@@ -64,6 +67,7 @@ class Request:
             area=None if area is None else area_of(area),
             ppu=None if ppu is None else float(ppu),
             catalog=str(catalog),
+            months=tuple(sorted({int(month) for month in months})),
         )
 
     def to_json(self) -> str:
@@ -76,6 +80,7 @@ class Request:
                 "area": _area_as_json(self.area),
                 "ppu": self.ppu,
                 "catalog": self.catalog,
+                "months": self.months,
             },
             ensure_ascii=False,
             sort_keys=True,

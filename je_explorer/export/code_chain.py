@@ -20,8 +20,8 @@ CONDITIONS = {"range": "range", "values": "values_equal", "bits": "bits_equal"}
 class Chain:
     """Writes ``je.ImageCollection`` and ``je.ImageProcess``.
 
-    The chain has no anomaly and no percentile. From such a step on its images go on as a Raster,
-    which is the same array under ``.raster.raster``.
+    The chain has no anomaly, no percentile and no same month of every year. From such a step on its
+    images go on as a Raster, which is the same array under ``.raster.raster``.
     """
 
     def __init__(self) -> None:
@@ -36,8 +36,12 @@ class Chain:
     def load(self, name: str, request: Request, area: str) -> Lines:
         """An ImageProcess. Without dates the newest is looked up, as the chain has no word for it.
 
-        A box and a GeoJSON feature are two arguments of the chain.
+        A box and a GeoJSON feature are two arguments of the chain. It has no word for some months
+        of every year: these images are Rasters from the start.
         """
+        if request.months or self._raster is not None:
+            self._raster = self._raster or Rasters()
+            return self._raster.load(name, request, area)
         dates = [f"dates = {list(request.dates or ())!r}"]
         if request.dates is None:
             dates = [f"dates = jx.Catalog(catalog).dates({request.collection!r})[-1:] * 2"]
@@ -52,7 +56,7 @@ class Chain:
             f"    .select({request.band or ''!r})",
             "    .get_images()",
             ")",
-            f"{name} = {self._made(name)}",
+            f"{name} = je.ImageProcess({name})",
         ]
 
     def mask(self, name: str, mask: Mask, other: str | None) -> Lines:
@@ -96,10 +100,6 @@ class Chain:
             return self._raster.curve(name, title)
         stats = f"{name}.calc_spatial_stats().timeseries"
         return [f"curves[{title!r}] = {stats}['mean'][:, 0]"]
-
-    def _made(self, name: str) -> str:
-        made = f"je.ImageProcess({name})"
-        return made if self._raster is None else f"{made}.raster.raster"
 
     def _leave(self, *names: str) -> tuple[Lines, Rasters]:
         """Go on with Rasters, if not yet."""

@@ -56,6 +56,7 @@ def call(name: str, function: str, request: Request, area: str) -> Lines:
         f"    dates={request.dates!r},",
         f"    area={area},",
         f"    ppu={request.ppu!r},",
+        *([f"    months={list(request.months)!r},"] if request.months else []),
         "    catalog=catalog,",
         ")",
     ]

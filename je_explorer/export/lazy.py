@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -45,6 +45,7 @@ def open_xarray(
     catalog: CatalogLike = None,
     *,
     chunks: Chunks = None,
+    months: Sequence[int] = (),
 ) -> xarray.DataArray:
     """A data set as a lazy array backed by dask, with the labels of `Raster.to_xarray`.
 
@@ -53,6 +54,7 @@ def open_xarray(
 
     Args:
         collection, band, dates, area, ppu, catalog: as in ``load``.
+        months: as in ``load``.
         chunks: pixels per chunk, per dimension ``{"time": 1, "lat": 512, "lon": 512}``, one number
             for the two axes of the map, ``"auto"`` (dask's choice), or None: one date, 2048 x 2048.
 
@@ -66,7 +68,7 @@ def open_xarray(
         lst.groupby("time.month").mean().compute()
     """
     xr, dask_array = xarray_module(), _dask_array()
-    target = run_sync(find_target(collection, band, dates, area, ppu, catalog))
+    target = run_sync(find_target(collection, band, dates, area, ppu, catalog, months))
     probe = run_sync(_probe(target))
     source = _Source(target, probe, _inside(target))
     times = _times(target)

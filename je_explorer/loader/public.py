@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 
 from je_explorer.loader.job import Job, OnDate, OnProgress, read_all, tell_cost
 from je_explorer.loader.target import CatalogLike, Target, find_target
@@ -27,6 +27,7 @@ def load(
     progress: OnProgress | None = None,
     *,
     memory: int = MEMORY_LIMIT,
+    months: Sequence[int] = (),
 ) -> Raster:
     """Load the images of a data set, of some dates and an area, as numbers.
 
@@ -42,6 +43,7 @@ def load(
         catalog: a Catalog or what ``Catalog()`` takes; None is the live JAXA catalogue.
         progress: called with a Progress after each step, from another thread.
         memory: most bytes that the answer may take.
+        months: of all these dates, only those in some months of any year: ``[8]`` is every August.
 
     Returns:
         A Raster: ``values`` float32 ``(time, y, x)`` with NaN where missing; integers with
@@ -62,7 +64,7 @@ def load(
         (3, 220, 240)
     """
     return run_sync(
-        _read(find_target(collection, band, dates, area, ppu, catalog), progress, memory)
+        _read(find_target(collection, band, dates, area, ppu, catalog, months), progress, memory)
     )
 
 
@@ -76,6 +78,7 @@ async def aload(
     progress: OnProgress | None = None,
     *,
     memory: int = MEMORY_LIMIT,
+    months: Sequence[int] = (),
     on_date: OnDate | None = None,
 ) -> Raster:
     """As ``load``, from async code; cancelling it stops its requests.
@@ -84,7 +87,7 @@ async def aload(
         on_date: called on the I/O thread, in which it must not linger, when all pixels of a date
             are there: with the date's index and the raster, the rest of which is being filled.
     """
-    target = find_target(collection, band, dates, area, ppu, catalog)
+    target = find_target(collection, band, dates, area, ppu, catalog, months)
     return await on_io_loop(_read(target, progress, memory, on_date))
 
 
@@ -97,6 +100,7 @@ def plan(
     catalog: CatalogLike = None,
     *,
     memory: int = MEMORY_LIMIT,
+    months: Sequence[int] = (),
 ) -> Plan:
     """What a load would cost: its dates, files, requests, bytes, shape and memory.
 
@@ -104,7 +108,14 @@ def plan(
     (and kept), their pixels are not.
     """
     return run_sync(
-        _cost(find_target(collection, band, dates, area, ppu, catalog), dates, area, ppu, memory)
+        _cost(
+            find_target(collection, band, dates, area, ppu, catalog, months),
+            dates,
+            area,
+            ppu,
+            memory,
+            months,
+        )
     )
 
 
@@ -117,10 +128,18 @@ async def aplan(
     catalog: CatalogLike = None,
     *,
     memory: int = MEMORY_LIMIT,
+    months: Sequence[int] = (),
 ) -> Plan:
     """As ``plan``, from async code."""
     return await on_io_loop(
-        _cost(find_target(collection, band, dates, area, ppu, catalog), dates, area, ppu, memory)
+        _cost(
+            find_target(collection, band, dates, area, ppu, catalog, months),
+            dates,
+            area,
+            ppu,
+            memory,
+            months,
+        )
     )
 
 
@@ -139,7 +158,10 @@ async def _cost(
     area: AreaLike | None,
     ppu: float | None,
     memory: int,
+    months: Sequence[int],
 ) -> Plan:
     found = await target
-    request = Request.of(found.collection, found.band, dates, area, ppu, found.catalog.source)
+    request = Request.of(
+        found.collection, found.band, dates, area, ppu, found.catalog.source, months
+    )
     return await tell_cost(Job.of(found, memory, None), request)

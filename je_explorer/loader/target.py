@@ -8,7 +8,14 @@ from os import PathLike
 from typing import TypeAlias
 
 from je_explorer.cog.header import Header, open_cog
-from je_explorer.errors import AreaOutside, NotFound, OverBudget, UnknownBand, UnsupportedTiff
+from je_explorer.errors import (
+    AreaOutside,
+    NoDates,
+    NotFound,
+    OverBudget,
+    UnknownBand,
+    UnsupportedTiff,
+)
 from je_explorer.loader.place import nearest_image
 from je_explorer.net.http import Client, default_client
 from je_explorer.raster.grid import (
@@ -23,7 +30,7 @@ from je_explorer.raster.grid import (
 from je_explorer.raster.roi import ROI, AreaLike
 from je_explorer.request import Area, area_of
 from je_explorer.stac.catalog import Catalog, shared_catalog
-from je_explorer.stac.dates import DatesLike, Period
+from je_explorer.stac.dates import DatesLike, Period, in_months
 from je_explorer.stac.model import Collection, Item
 
 CatalogLike: TypeAlias = "Catalog | str | PathLike[str] | None"
@@ -80,6 +87,7 @@ async def find_target(
     area: AreaLike | None,
     ppu: float | None,
     catalog: CatalogLike,
+    months: Sequence[int] = (),
 ) -> Target:
     """Resolve the arguments of ``load``.
 
@@ -90,12 +98,24 @@ async def find_target(
     region = None if area is None else area_of(area)
     found = await source.acollection(collection) if isinstance(collection, str) else collection
     name = _band_name(found, band)
-    periods = await source.adates(found, dates)
+    periods = _of_months(found, await source.adates(found, dates), months)
     if found.cog_level_max is not None:
         grid, level = _pyramid_grid(found, region, ppu)
     else:
         grid, level = await _file_grid(source, found, name, periods[-1], region, ppu)
     return Target(source, found, name, periods, grid, level, region)
+
+
+def _of_months(
+    collection: Collection, periods: tuple[Period, ...], months: Sequence[int]
+) -> tuple[Period, ...]:
+    found = in_months(periods, months)
+    if not found:
+        raise NoDates(
+            f"no image of {collection.id} between {periods[0].label} and {periods[-1].label} is of"
+            f" month {', '.join(map(str, months))}: choose other months or a longer range"
+        )
+    return found
 
 
 def check_memory(target: Target, itemsize: int, limit: int) -> int:

@@ -37,7 +37,8 @@ class Source:
     def request(self, main: Request) -> Request:
         """What to load beside the main images: the same area at the same resolution."""
         dates = main.dates if self.same_dates else self.dates
-        return replace(main, collection=self.collection, band=self.band, dates=dates)
+        months = main.months if self.same_dates else ()
+        return replace(main, collection=self.collection, band=self.band, dates=dates, months=months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,11 @@ class Difference:
 
     def request(self, main: Request) -> Request:
         """The reference's images."""
+        if self.dates is not None:
+            main = replace(main, dates=self.dates, months=())
         if self.collection is None:
-            return replace(main, dates=self.dates)
-        return replace(
-            main, collection=self.collection, band=self.band, dates=self.dates or main.dates
-        )
+            return main
+        return replace(main, collection=self.collection, band=self.band)
 
     def apply(self, raster: Raster, other: Raster | None) -> Raster:
         """The raster minus the reference."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
@@ -107,6 +107,24 @@ def parse_dates(dates: DatesLike) -> DateRange | None:
             f"the range starts at {first} and ends at {last}, before it starts: swap the two dates"
         )
     return DateRange(start, end)
+
+
+def in_months(periods: Iterable[Period], months: Sequence[int]) -> tuple[Period, ...]:
+    """The periods that start in one of these months of any year; without months, all.
+
+    Raises:
+        BadDates: a month that is no whole number from 1 to 12.
+
+    Example:
+        >>> every = [Period(datetime(y, m, 1), datetime(y, m, 28), f"{y}-{m:02}")
+        ...          for y in (2021, 2022) for m in (7, 8)]
+        >>> [period.label for period in in_months(every, [8])]
+        ['2021-08', '2022-08']
+    """
+    wanted = set(months)
+    if not wanted <= set(range(1, 13)):
+        raise BadDates(f"months are numbers from 1 to 12; got {list(months)!r}")
+    return tuple(period for period in periods if not wanted or period.start.month in wanted)
 
 
 def _ends(dates: object) -> list[object]:

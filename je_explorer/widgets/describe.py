@@ -66,18 +66,19 @@ def card(collection: Collection, lang: str) -> tuple[str, str, str]:
     return short, facts, hint
 
 
-def scale_of(unit: str, kind: str = "value") -> Conversion:
-    """How values of a unit are shown: kelvin as degrees Celsius, others as they are.
+def scale_of(unit: str, kind: str = "value", wanted: str = "") -> Conversion:
+    """How values of a unit are shown: under the wanted label where that is possible, else as usual.
 
     Differences and spreads are only scaled: 2 K more are 2 °C more.
     """
-    scale = conversions(unit)[0]
+    ways = conversions(unit)
+    scale = next((way for way in ways if way.label == wanted), ways[0])
     return scale if kind == "value" else scale.difference
 
 
-def band_scale(band: Band) -> Conversion:
-    """How a band's values are shown."""
-    return scale_of(band.unit, band.kind)
+def band_scale(band: Band, wanted: str = "") -> Conversion:
+    """How a band's values are shown; ``wanted`` is the state's `unit`."""
+    return scale_of(band.unit, band.kind, wanted)
 
 
 def area_name(area: Area, lang: str) -> str:

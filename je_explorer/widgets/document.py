@@ -40,12 +40,14 @@ class Wanted:
     collection: str = ""
     band: str = ""
     dates: tuple[str, str] | None = None
+    months: tuple[int, ...] = ()
     date: str = ""
     view: View | None = None
     areas: tuple[Area, ...] = ()
     process: Process = Process()  # noqa: RUF009 - a frozen value
     style: Style = Style()  # noqa: RUF009 - a frozen value
     preset: str = "percentile"
+    unit: str = ""
     lang: str = "en"
     theme: str = "auto"
     below: str = "time"
@@ -64,12 +66,13 @@ class Wanted:
         state.band = self.band or state.band
         if self.dates is not None:
             state.dates = self.dates
+        state.months = self.months
         state.date = self.date
         state.process = self.process
         state.areas = self.areas
         if self.view is not None and state.view != self.view:
             state.goal = _inner(self.view.bbox)
-        state.preset, state.style = self.preset, self.style
+        state.preset, state.style, state.unit = self.preset, self.style, self.unit
         state.below, state.chart = self.below, self.chart
 
     def to_json(self) -> str:
@@ -80,6 +83,7 @@ class Wanted:
             "version": VERSION,
             **{name: getattr(self, name) for name in _PLAIN},
             "dates": self.dates,
+            "months": self.months,
             "view": view,
             "areas": [_area_fields(area) for area in self.areas],
             "process": to_fields(self.process),
@@ -124,11 +128,12 @@ class Wanted:
 
     @classmethod
     def _of_fields(cls, fields: Mapping[str, Any]) -> Wanted:
-        plain = {name: str(fields[name]) for name in _PLAIN}
+        plain = {name: str(fields[name]) for name in _PLAIN if name not in _NEWER or name in fields}
         view, dates = fields["view"], fields["dates"]
         return cls(
             **plain,
             dates=None if dates is None else (str(dates[0]), str(dates[1])),
+            months=tuple(int(month) for month in fields.get("months", ())),
             view=None if view is None else View(BBox(*map(float, view[:4])), float(view[4])),
             areas=tuple(_area(area) for area in fields["areas"]),
             process=from_fields(fields["process"]),
@@ -163,7 +168,9 @@ class Wanted:
         return cls.from_json(text.decode("utf-8", "replace"))
 
 
-_PLAIN = ("catalog", "collection", "band", "date", "preset", "lang", "theme")
+_PLAIN = ("catalog", "collection", "band", "date", "preset", "unit", "lang", "theme")
+_NEWER = ("unit",)
+"""Fields that older files lack."""
 
 
 def save(wanted: Wanted, path: str | PathLike[str]) -> Path:

@@ -18,7 +18,7 @@ class HerePanel:
         self._title = markup("", "title")
         self._words = markup("", "here")
         self.widget = column([self._title, self._words], "group")
-        state.observe(self._refresh, ["lang", "here", "shown"])
+        state.observe(self._refresh, ["lang", "here", "shown", "unit"])
         self._refresh()
 
     def _refresh(self, _change: Any = None) -> None:
@@ -29,9 +29,8 @@ class HerePanel:
             self._words.value = f'<div class="je-hint">{text.say(lang, "here.hint")}</div>'
             return
         here = state.here
-        self._words.value = (
-            f"<span>{place(here)}</span><strong>{escaped(value_words(here, lang))}</strong>"
-        )
+        words = escaped(value_words(here, lang, state.unit))
+        self._words.value = f"<span>{place(here)}</span><strong>{words}</strong>"
 
 
 def place(here: Here) -> str:
@@ -40,11 +39,11 @@ def place(here: Here) -> str:
     return f"{abs(here.lat):.2f}° {north}, {abs(here.lon):.2f}° {east}"
 
 
-def value_words(here: Here, lang: str) -> str:
+def value_words(here: Here, lang: str, unit: str = "") -> str:
     """The value with its unit, the name of a class, or the words for no data."""
     if here.name:
         return here.name
     if here.value is None:
         return text.say(lang, "here.none")
-    scale = describe.scale_of(here.unit, here.kind)
+    scale = describe.scale_of(here.unit, here.kind, unit)
     return f"{figure(scale.show(here.value))} {scale.label}".strip()

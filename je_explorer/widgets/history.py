@@ -10,7 +10,10 @@ from typing import Any
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.state import ExplorerState
 
-WATCHED = ["collection", "band", "dates", "date", "areas", "process", "style", "preset", "chart"]
+WATCHED = [
+    "collection", "band", "dates", "months", "date", "areas", "process", "style", "preset", "unit",
+    "chart",
+]  # fmt: skip
 """What counts as a step. Moving the map is none: it has its own way back; nor is turning a page."""
 
 PAUSE = 0.6

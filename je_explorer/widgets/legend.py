@@ -17,7 +17,7 @@ class Legend:
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
         self.widget = markup("", "float", "legend")
-        state.observe(self._refresh, ["overlay", "lang"])
+        state.observe(self._refresh, ["overlay", "lang", "unit"])
         self._refresh()
 
     def _refresh(self, _change: Any = None) -> None:
@@ -26,7 +26,7 @@ class Legend:
             show(self.widget, False)
             return
         show(self.widget, True)
-        scale = describe.band_scale(shown.raster.band)
+        scale = describe.band_scale(shown.raster.band, self._state.unit)
         lang, name = self._state.lang, describe.title(shown.collection, self._state.lang)
         if shown.raster.band.kind == "difference":
             anomaly = isinstance(self._state.process.reference, Anomaly)

@@ -19,7 +19,16 @@ class LoadPanel:
         self._button.on_click(lambda _button: on_load())
         self._cost = markup("", "cost")
         self.widget = column([self._button, self._cost], "foot")
-        watched = ["lang", "collection", "available", "dates", "areas", "estimate", "work"]
+        watched = [
+            "lang",
+            "collection",
+            "available",
+            "dates",
+            "months",
+            "areas",
+            "estimate",
+            "work",
+        ]
         state.observe(self._refresh, watched)
         self._refresh()
 

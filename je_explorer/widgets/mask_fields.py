@@ -99,7 +99,7 @@ class MaskFields:
         tested = self._tested
         if self._filling or tested is None:
             return
-        scale = describe.band_scale(tested.band)
+        scale = describe.band_scale(tested.band, self._state.unit)
         ends = [number_of(box.value) for box in (self._low, self._high)]
         low, high = (None if end is None else scale.store(end) for end in ends)
         if low is not None and high is not None and low > high:
@@ -152,7 +152,7 @@ class MaskFields:
         self._source.value = state.masking if state.masking in values else OWN
 
     def _fill_numbers(self, band: Band, mask: Mask) -> None:
-        scale, lang = describe.band_scale(band), self._state.lang
+        scale, lang = describe.band_scale(band, self._state.unit), self._state.lang
         for box, end, key in zip(
             (self._low, self._high), mask.wanted, ("low", "high"), strict=True
         ):

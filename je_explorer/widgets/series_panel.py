@@ -33,7 +33,7 @@ class SeriesPanel:
             [row([self._title, self._hint], "below-head"), self._unit, self._place, self._empty],
             "below",
         )
-        state.observe(self._refresh, ["lang", "curves", "collection"])
+        state.observe(self._refresh, ["lang", "curves", "collection", "unit"])
         state.observe(self._mark, ["date", "curves"])
         state.observe(self._warm, "view")
         self._refresh()
@@ -48,7 +48,7 @@ class SeriesPanel:
         self._empty.value = f"<p>{text.say(lang, self._why_empty())}</p>"
         self._hint.value = self._keys(drawable) if drawable else ""
         if drawable:
-            scale = describe.band_scale(drawable[0].raster.band)
+            scale = describe.band_scale(drawable[0].raster.band, state.unit)
             self._unit.value = escaped(scale.label)
             self._drawn().show(drawable, lang, scale, self._most_ticks())
 

@@ -34,7 +34,18 @@ class Share:
         show(self.button, served)
         self.button.on_click(lambda _button: self._toggle())
         self._close.on_click(lambda _button: self._toggle())
-        watched = ["lang", "collection", "dates", "date", "areas", "process", "style", "view"]
+        watched = [
+            "lang",
+            "collection",
+            "dates",
+            "months",
+            "date",
+            "areas",
+            "process",
+            "style",
+            "unit",
+            "view",
+        ]
         state.observe(self._refresh, watched)
         self._refresh()
 

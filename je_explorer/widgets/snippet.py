@@ -42,7 +42,8 @@ def _picture(state: ExplorerState) -> Request | None:
         return None
     band = shown.raster.band.name
     area = None if shown.asked is None else list(shown.asked)
-    return Request.of(shown.collection, band, shown.date, area, shown.ppu, state.source)
+    months = state.months if state.process.composite else ()
+    return Request.of(shown.collection, band, shown.date, area, shown.ppu, state.source, months)
 
 
 def _curve(state: ExplorerState, curve: Curve) -> Request:
@@ -50,5 +51,6 @@ def _curve(state: ExplorerState, curve: Curve) -> Request:
     named = replace(area.roi, name=area.name or area.roi.name or f"area {area.number}")
     dates = (curve.series.dates[0], curve.series.dates[-1])
     return Request.of(
-        state.collection, raster.band.name, dates, named, raster.grid.ppu, state.source
-    )
+        state.collection, raster.band.name, dates, named, raster.grid.ppu, state.source,
+        state.months,
+    )  # fmt: skip

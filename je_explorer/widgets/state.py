@@ -220,10 +220,12 @@ class ExplorerState(HasTraits):
     view = Instance(View, allow_none=True)
     goal = Instance(BBox, allow_none=True)  # a place that the map is asked to show
     areas = Tuple()  # of Area
+    months = Tuple()  # of the dates only those in these months of every year; empty is all
     process = Instance(Process, ())
     masking = Unicode("")  # "collection|band" whose values a mask tests; "" is the images' own
     style = Instance(Style, ())
     preset = Unicode("percentile")  # how the colour range is chosen
+    unit = Unicode("")  # in which values are shown, where it can be chosen; "" is the usual one
     point = AnyTrait(None, allow_none=True)  # (longitude, latitude)
     lang = Unicode("en")
     theme = Unicode("auto")
@@ -275,11 +277,23 @@ class ExplorerState(HasTraits):
 
     @property
     def chosen_dates(self) -> tuple[str, ...]:
-        """The existing dates from the first to the last chosen one."""
+        """The existing dates from the first to the last chosen one, of the chosen months."""
         if self.dates is None or not self.available:
             return ()
         first, last = self.dates
         if first not in self.available or last not in self.available:
             return ()
         start, stop = self.available.index(first), self.available.index(last)
-        return tuple(self.available[start : stop + 1])
+        dates = self.available[start : stop + 1]
+        return tuple(d for d in dates if not self.months or month_of(d) in self.months)
+
+
+def month_of(label: str) -> int:
+    """The month of a date's label, 1 to 12; 0 where it names none.
+
+    Example:
+        >>> month_of("2021-08-16"), month_of("2021")
+        (8, 0)
+    """
+    month = label[5:7] if label[4:5] == "-" else ""
+    return int(month) if month.isdecimal() else 0

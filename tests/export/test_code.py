@@ -74,6 +74,20 @@ def test_a_program_gives_the_numbers_of_the_process(
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["nothing", "anomaly", "difference from a period"])
+def test_a_program_of_the_same_month_of_every_year_gives_its_numbers(
+    name: str, form: str, sample_server: Server
+) -> None:
+    process, catalog = PROCESSES[name].each_date, sample_server.catalog_url
+    curve = Request.of(LST, "LST", ("2021-01", "2023-12"), SHIKOKU, 5, catalog, [8])
+    names = run(python_code(Program(None, (curve,), process), form))
+    wanted = done(process, curve)
+    assert wanted.dates == ("2021-08", "2022-08", "2023-08")
+    means = wanted.statistics(curve.area).mean
+    np.testing.assert_allclose(names["curves"]["Shikoku"], means, rtol=2e-5, atol=2e-3)
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_bits_are_tested_on_flags(form: str, sample_server: Server) -> None:
     name = "JAXA.EORC_ALOS.PRISM_AW3D30.v3.2_global"
     where = Source(name, "MSK")

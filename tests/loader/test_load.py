@@ -16,6 +16,7 @@ import rasterio
 import je_explorer as jx
 from je_explorer import errors
 from je_explorer.net.http import default_client
+from je_explorer.request import Request
 from je_explorer.sample import Server, sample_folder, serve
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
@@ -86,6 +87,30 @@ def test_without_a_resolution_a_date_stays_under_a_million_pixels(catalog: jx.Ca
 
 def test_no_date_means_the_newest(catalog: jx.Catalog) -> None:
     assert jx.plan(LST, catalog=catalog).dates == ("2023-12",)
+
+
+def test_the_same_month_of_every_year_reads_only_its_images(sample_server: Server) -> None:
+    catalog = jx.Catalog(sample_server.catalog_url)
+    box, span = [136, 35, 140, 37], ("2021", "2023")
+    every = jx.load(LST, dates=span, area=box, ppu=5, catalog=catalog)
+    augusts = jx.load(LST, dates=span, area=box, ppu=5, catalog=catalog, months=[8])
+    assert augusts.dates == ("2021-08", "2022-08", "2023-08")
+    np.testing.assert_array_equal(augusts.values, every.values[7::12])
+    cost = jx.plan(LST, dates=span, area=box, ppu=5, catalog=catalog, months=[8])
+    assert cost.dates == augusts.dates
+    assert Request.from_json(cost.request.to_json()) == cost.request
+    lazy = jx.open_xarray(LST, dates=span, area=box, ppu=5, catalog=catalog, months=[8])
+    np.testing.assert_array_equal(lazy.values, augusts.values)
+
+
+@pytest.mark.parametrize(("months", "words"), [([13], "from 1 to 12"), ([8], "month 8")])
+def test_months_that_no_image_has_are_said(
+    months: list[int], words: str, catalog: jx.Catalog
+) -> None:
+    with pytest.raises((errors.BadDates, errors.NoDates), match=words):
+        jx.load(
+            LST, dates=("2021-01", "2021-03"), area=[0, 0, 9, 9], catalog=catalog, months=months
+        )
 
 
 def test_normals_have_no_year(catalog: jx.Catalog) -> None:

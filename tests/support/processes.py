@@ -16,8 +16,9 @@ COVER = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
 def images(request: Request) -> Raster:
     """What a request asks for."""
     return load(
-        request.collection, request.band, request.dates, request.area, request.ppu, request.catalog
-    )
+        request.collection, request.band, request.dates, request.area, request.ppu,
+        request.catalog, months=request.months,
+    )  # fmt: skip
 
 
 def done(process: Process, request: Request) -> Raster:

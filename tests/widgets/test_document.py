@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,14 @@ FULL = Wanted(
     collection="LST",
     band="LST_day",
     dates=("2021-01", "2021-12"),
+    months=(8,),
     date="2021-08",
     view=View(BBox(120.0, 25.0, 150.0, 47.0), 5.0),
     areas=(Area(2, ROI.of(SHAPE), "#17BEBB", 1, "四国"),),
     process=Process((Mask("range", (0.0, None)),), Anomaly("normal"), Composite(90)),
     style=Style("viridis", (0.0, 40.0), reverse=True, opacity=0.5),
     preset="",
+    unit="°F",
     lang="ja",
     theme="dark",
 )
@@ -47,8 +50,24 @@ def test_a_view_put_into_another_dashboard_is_wanted_there() -> None:
     FULL.put(state)
     again = Wanted.of(state)
     assert state.goal.centre == pytest.approx(FULL.view.bbox.centre)
-    for name in ("collection", "band", "dates", "date", "areas", "process", "style", "lang"):
+    for name in (
+        "collection",
+        "band",
+        "dates",
+        "date",
+        "areas",
+        "process",
+        "style",
+        "lang",
+        "months",
+        "unit",
+    ):
         assert getattr(again, name) == getattr(FULL, name)
+
+
+def test_an_older_file_without_the_newer_fields_still_opens() -> None:
+    older = {k: v for k, v in json.loads(FULL.to_json()).items() if k not in ("months", "unit")}
+    assert Wanted.from_json(json.dumps(older)) == replace(FULL, months=(), unit="")
 
 
 def test_a_link_is_safe_in_an_address() -> None:

@@ -42,6 +42,7 @@ class Order:
     band: str
     dates: tuple[str, ...]
     process: Process
+    months: tuple[int, ...] = ()
 
     def is_like(self, other: Order | None) -> bool:
         """Whether only the process differs."""
@@ -57,7 +58,7 @@ class Curves:
         self._made: dict[ROI, tuple[Order, Curve]] = {}
         self._plans: dict[Request, Plan] = {}
         self._shown: Order | None = None
-        watched = ["areas", "dates", "band", "collection", "available", "process"]
+        watched = ["areas", "dates", "months", "band", "collection", "available", "process"]
         desk.state.observe(self._changed, watched)
 
     @property
@@ -82,7 +83,8 @@ class Curves:
         collection = state.current
         if collection is None or not state.chosen_dates or not state.band:
             return None
-        return Order(collection, state.band, state.chosen_dates, state.process.each_date)
+        process = state.process.each_date
+        return Order(collection, state.band, state.chosen_dates, process, state.months)
 
     def _changed(self, change: Any) -> None:
         state, order = self._desk.state, self._order()
@@ -136,7 +138,7 @@ class Curves:
             if request not in self._plans:
                 self._plans[request] = await aplan(
                     order.collection, request.band, request.dates, request.area, request.ppu,
-                    self._desk.catalog,
+                    self._desk.catalog, months=request.months,
                 )  # fmt: skip
         plans = {key: self._plans[request] for key, request in requests.items()}
         self._plans = {plan_of: self._plans[plan_of] for plan_of in requests.values()}
@@ -173,7 +175,9 @@ class Curves:
     def _known(self, order: Order, area: Area) -> Series | None:
         """What was measured of the same area before its period was changed."""
         before, curve = self._made.get(area.roi, (None, None))
-        if before is None or curve is None or replace(order, dates=before.dates) != before:
+        if before is None or curve is None:
+            return None
+        if replace(order, dates=before.dates, months=before.months) != before:
             return None
         missing = {each.date for each in curve.raster.missing}
         whole = [label for label in curve.series.dates if label not in missing]
@@ -183,7 +187,7 @@ class Curves:
     def _request(self, order: Order, area: Area) -> Request:
         ppu, source = curve_ppu(order.collection, area), self._desk.catalog.source
         dates = (order.dates[0], order.dates[-1])
-        return Request.of(order.collection, order.band, dates, area.roi, ppu, source)
+        return Request.of(order.collection, order.band, dates, area.roi, ppu, source, order.months)
 
     def _held(self, order: Order, areas: Iterable[Area]) -> bool:
         requests = (self._request(order, area) for area in areas)

@@ -18,6 +18,7 @@ from je_explorer.raster.raster import Raster
 from je_explorer.raster.statistics import Series
 from je_explorer.render.style import Style
 from je_explorer.request import Request
+from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.state import Download, ExplorerState, Shown
 
@@ -32,6 +33,7 @@ class Content:
     raster: Raster
     style: Style
     series: tuple[Series, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ KINDS = {
     "geotiff": Kind("tif", "image/tiff", lambda c, path: to_geotiff(c.raster, path)),
     "netcdf": Kind("nc", "application/x-netcdf", lambda c, path: to_netcdf(c.raster, path)),
     "csv": Kind("csv", "text/csv", _table),
-    "png": Kind("png", "image/png", lambda c, path: to_png(c.raster, path, c.style)),
-    "gif": Kind("gif", "image/gif", lambda c, path: to_gif(c.raster, path, c.style), dates=True),
+    "png": Kind("png", "image/png", lambda c, path: to_png(c.raster, path, c.style, unit=c.unit)),
+    "gif": Kind(
+        "gif", "image/gif", lambda c, path: to_gif(c.raster, path, c.style, unit=c.unit), dates=True
+    ),
 }
 
 
@@ -63,7 +67,7 @@ class Files:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._slot = desk.slot()
-        desk.state.observe(lambda _change: self._forget(), ["shown", "curves", "style"])
+        desk.state.observe(lambda _change: self._forget(), ["shown", "curves", "style", "unit"])
 
     def _forget(self) -> None:
         """A file that was made of something else is no longer what is shown."""
@@ -108,13 +112,14 @@ class Files:
             dates = (state.chosen_dates[0], state.chosen_dates[-1])
             request = Request.of(
                 shown.collection, shown.raster.band.name, dates, shown.asked, shown.ppu,
-                self._desk.catalog.source,
+                self._desk.catalog.source, state.months,
             )  # fmt: skip
             done = await self._desk.images.processed(
                 request, state.process.each_date, self._desk.catalog
             )
             raster = done.raster
-        return Content(raster, style, tuple(curve.series for curve in state.curves))
+        unit = describe.band_scale(raster.band, state.unit).label
+        return Content(raster, style, tuple(curve.series for curve in state.curves), unit)
 
 
 def _file(kind: Kind, content: Content, name: str) -> Download:

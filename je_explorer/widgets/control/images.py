@@ -106,7 +106,8 @@ class Images:
         alike = [
             raster
             for kept, raster in self._kept.items()
-            if replace(kept, dates=request.dates) == request and set(dates) & set(raster.dates)
+            if replace(kept, dates=request.dates, months=request.months) == request
+            and set(dates) & set(raster.dates)
         ]
         return max(alike, key=lambda r: len(set(dates) & set(r.dates)), default=None)
 
@@ -153,7 +154,7 @@ async def _loaded(
 ) -> Raster:
     return await aload(
         request.collection, request.band, request.dates, request.area, request.ppu,
-        catalog, progress=progress, on_date=on_date,
+        catalog, progress=progress, months=request.months, on_date=on_date,
     )  # fmt: skip
 
 

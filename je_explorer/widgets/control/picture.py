@@ -44,7 +44,7 @@ class Pictures:
         self._wanted: tuple[Any, ...] | None = None
         self._spans: dict[tuple[Any, ...], tuple[float, float]] = {}
         state = desk.state
-        state.observe(self._step, ["date", "band", "available", "process"])
+        state.observe(self._step, ["date", "band", "available", "process", "months"])
         state.observe(self._pointed, "pointed")
         state.observe(self._chosen, "collection")
         state.observe(self._moved, "view")
@@ -76,10 +76,16 @@ class Pictures:
 
     def _step(self, _change: Any) -> None:
         state = self._desk.state
-        if (state.collection, state.seen_date, state.band, state.seen_process) == self._wanted:
+        if self._step_of(state.collection, state.seen_date, state.band) == self._wanted:
             return
         flying = state.goal is not None and not self._arrived()
         self._start(FLIGHT_REST if flying else STEP_REST)
+
+    def _step_of(self, collection: str, date: str, band: str) -> tuple[Any, ...]:
+        """What a picture is made of; the months count for a composite only."""
+        process = self._desk.state.seen_process
+        months = self._desk.state.months if process.composite else ()
+        return collection, date, band, process, months
 
     def _pointed(self, _change: Any) -> None:
         """A date of the chart is passed on the way to others: only where it rests is loaded."""
@@ -122,7 +128,7 @@ class Pictures:
         if collection is None or date not in state.available:
             return
         band = state.band
-        self._wanted = (collection.id, date, band, state.seen_process)
+        self._wanted = self._step_of(collection.id, date, band)
         self._slot.start(lambda n: self._load(n, collection, date, band), rest=rest)
 
     # ---- loading
@@ -133,6 +139,7 @@ class Pictures:
             return  # the map is not on the screen yet; it will call by itself
         area, ppu = asked_area(collection, view), wanted_ppu(collection, view)
         process = desk.state.seen_process
+        months = desk.state.months if process.composite else ()
 
         def tell(progress: Progress) -> None:
             work = Work(progress.dates_done, progress.dates, progress.bytes_done)
@@ -140,7 +147,9 @@ class Pictures:
 
         tell(Progress(0, 0, 0, 0, 0))
         try:
-            request = Request.of(collection, band or None, date, area, ppu, desk.catalog.source)
+            request = Request.of(
+                collection, band or None, date, area, ppu, desk.catalog.source, months
+            )
             done = await desk.images.processed(request, process, desk.catalog, tell)
             limits = await _limits(done.raster)
             shown = Shown(done.raster, collection, date, ppu, limits, area, framed(view))
