@@ -18,6 +18,7 @@ from je_explorer.widgets.controls import classed, column
 from je_explorer.widgets.dates_panel import DatesPanel
 from je_explorer.widgets.document import Wanted, read, save
 from je_explorer.widgets.export_panel import ExportPanel
+from je_explorer.widgets.folds import SIDES, Folds
 from je_explorer.widgets.header import Header
 from je_explorer.widgets.header_actions import Actions
 from je_explorer.widgets.here_panel import HerePanel
@@ -92,6 +93,7 @@ class Explorer(w.Box):  # type: ignore[misc]
         super().__init__(tuple(self._panels()))
         classed(self, "root")
         self.state.observe(self._reclass, ["lang", "theme", "tab", "notice", "collection"])
+        self.state.observe(self._fold, "folded")
         self._reclass()
         self.controller.start()
 
@@ -105,6 +107,7 @@ class Explorer(w.Box):  # type: ignore[misc]
             Legend(state).widget,
             chips.attribution,
             StatusBar(state, controller.act).widget,
+            *Folds(state).widgets,
         ]
         what: list[Any] = [CatalogPanel(state), DatesPanel(state), AreaPanel(state)]
         left = column([panel.widget for panel in what], "scroll")
@@ -132,11 +135,21 @@ class Explorer(w.Box):  # type: ignore[misc]
         wanted = {f"je-{state.lang}", f"je-theme-{state.theme}", f"je-tab-{state.tab}"}
         wanted |= {"je-noticed"} if state.notice is not None else set()
         wanted |= {"je-chosen"} if state.collection else set()
+        wanted |= {f"je-folded-{side}" for side in state.folded}
         changing = {f"je-tab-{tab}" for tab in TABS} | {"je-noticed", "je-chosen"}
         changing |= {f"je-{lang}" for lang in text.LANGUAGES}
         changing |= {f"je-theme-{theme}" for theme in THEMES}
+        changing |= {f"je-folded-{side}" for side in SIDES}
         kept = [name for name in self._dom_classes if name not in changing]
         self._dom_classes: tuple[str, ...] = (*kept, *sorted(wanted))
+
+    def _fold(self, _change: Any) -> None:
+        """Fold the columns. A change of the layout makes the map and the chart look at their size.
+
+        Any change does; this one is seen by nobody.
+        """
+        self._reclass()
+        self.layout.min_width = f"{len(self.state.folded)}px"
 
     @property
     def raster(self) -> Raster | None:

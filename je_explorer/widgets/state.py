@@ -233,6 +233,7 @@ class ExplorerState(HasTraits):
     below = Unicode("time")  # one of BELOW
     chart = Instance(ChartLook, ())
     pointed = Unicode("")  # a date of the chart that is pointed at: shown until the pointer leaves
+    folded = Tuple()  # "left", "right": the columns that are folded away
 
     # what is shown: written by the controller only
     source = Unicode("")  # "sample", "live" or an address

@@ -184,7 +184,13 @@ def visit(
     visits: list[Visit] = []
     contexts = []
 
-    def open_page(address: str, width: int = 1440, height: int = 900, **options: str) -> Visit:
+    def open_page(
+        address: str,
+        width: int = 1440,
+        height: int = 900,
+        begin: Callable[[sync_api.Page], None] | None = None,
+        **options: str,
+    ) -> Visit:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(30_000)
         contexts.append(context)
@@ -197,6 +203,8 @@ def visit(
         page.on("console", lambda m: made.errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: made.errors.append(str(error)))
         page.goto(address)
+        if begin is not None:
+            begin(page)
         page.wait_for_selector(".leaflet-land-pane path", state="attached")
         page.wait_for_selector(".je-card")
         visits.append(made)
