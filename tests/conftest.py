@@ -26,10 +26,11 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep the tests' disk cache out of the user's: one folder for the whole run."""
+    """Keep the tests' cache and settings out of the user's: one folder for the whole run."""
     folder = tmp_path_factory.mktemp("je_explorer_cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JE_EXPLORER_CACHE", str(folder))
+        patch.setenv("JE_EXPLORER_CONFIG", str(folder / "config"))
         yield folder
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from je_explorer.stac.catalog import Catalog
@@ -12,6 +13,7 @@ from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.files import Files
 from je_explorer.widgets.control.masks import Masks
 from je_explorer.widgets.control.picture import Pictures
+from je_explorer.widgets.control.shelves import Shelves
 from je_explorer.widgets.control.summaries import Summaries
 from je_explorer.widgets.state import ExplorerState, Notice
 
@@ -25,12 +27,16 @@ class Controller:
     Args:
         state: what is wanted and shown.
         catalog: a Catalog, or what ``Catalog()`` takes.
+        shelf: the file of the user's favourites; None keeps them in this kernel only.
     """
 
-    def __init__(self, state: ExplorerState, catalog: Any = None) -> None:
+    def __init__(
+        self, state: ExplorerState, catalog: Any = None, shelf: Path | None = None
+    ) -> None:
         source = catalog if isinstance(catalog, Catalog) else Catalog(catalog)
         self.desk = Desk(state, source)
         state.source = source_name(catalog, source)
+        self._shelves = Shelves(self.desk, shelf)
         self._dates = Dates(self.desk)
         self._pictures = Pictures(self.desk)
         self._curves = Curves(self.desk)

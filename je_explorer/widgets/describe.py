@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from je_explorer.raster.grid import POLAR_UNIT
 from je_explorer.raster.raster import Band
 from je_explorer.render.units import Conversion, conversions
 from je_explorer.stac.model import Collection
 from je_explorer.stac.titles import short_title
 from je_explorer.widgets import text
-from je_explorer.widgets.state import Area
+
+if TYPE_CHECKING:
+    from je_explorer.widgets.state import Area
 
 METRES_PER_DEGREE = 111_320.0
 """Along a meridian, and along the equator."""
@@ -64,6 +68,44 @@ def card(collection: Collection, lang: str) -> tuple[str, str, str]:
     facts = " · ".join(part for part in (scale_of(stored).label, resolution(collection)) if part)
     short, hint = short_title(collection, lang)
     return short, facts, hint
+
+
+def period(collection: Collection, lang: str) -> str:
+    """From when to when there are images: ``"Jan 2021 – Dec 2023"``, ``"since Jul 2002"``."""
+    if collection.start is None:
+        return ""
+    form = "%Y" if collection.cadence.endswith(("normal", "yearly")) else "%Y-%m"
+    start = text.date(lang, collection.start.strftime(form))
+    if collection.end is None:
+        return text.say(lang, "period.since", start=start)
+    end = text.date(lang, collection.end.strftime(form))
+    return start if start == end else f"{start} – {end}"
+
+
+def is_within(collection: Collection, dates: tuple[str, str] | None) -> bool:
+    """Whether a collection can have images between two dates; those of a normal have no year."""
+    if dates is None or collection.start is None or collection.cadence.endswith("normal"):
+        return True
+    if len(dates[0]) < 4 or not dates[0][:4].isdecimal():
+        return True
+    first, last = collection.start.strftime("%Y-%m-%d"), "9999"
+    if collection.end is not None:
+        last = collection.end.strftime("%Y-%m-%d")
+    return dates[0] <= last and first[: len(dates[1])] <= dates[1]
+
+
+def tags(collection: Collection, lang: str, dates: tuple[str, str] | None = None) -> list[str]:
+    """Hints of what can be shown, as few words each."""
+    found = {
+        "none": not is_within(collection, dates),
+        "ended": collection.end is not None and collection.cadence not in ("", "single"),
+        "polar": is_polar(collection),
+        "classes": collection.category == "land cover",
+        "normal": collection.cadence.endswith("normal"),
+    }
+    year = "" if collection.end is None else text.date(lang, collection.end.strftime("%Y"))
+    found["ended"] = found["ended"] and not (found["normal"] or found["none"])
+    return [text.say(lang, f"tag.{key}", year=year) for key, on in found.items() if on]
 
 
 def scale_of(unit: str, kind: str = "value", wanted: str = "") -> Conversion:

@@ -31,6 +31,7 @@ from je_explorer.widgets.of_class import of_class
 from je_explorer.widgets.process_panel import ProcessPanel
 from je_explorer.widgets.series_panel import SeriesPanel
 from je_explorer.widgets.share import Share
+from je_explorer.widgets.shelf import shelf_file
 from je_explorer.widgets.snippet import snippet
 from je_explorer.widgets.state import ExplorerState, Notice, next_area
 from je_explorer.widgets.status_bar import StatusBar
@@ -53,7 +54,8 @@ class Explorer(w.Box):  # type: ignore[misc]
         lang: ``"en"`` or ``"ja"``.
         theme: ``"auto"`` (as the browser prefers), ``"light"`` or ``"dark"``.
         fallback: why the sample is shown in the place of what was asked for; shown as a banner.
-        served: whether it fills a page of its own, whose address can be shared.
+        served: whether it fills a page of its own, whose address can be shared. Its visitors share
+            a folder, so what one of them stars is kept for as long as the page is open.
 
     Attributes:
         state: everything wanted and shown, as values; may be observed and written to.
@@ -88,7 +90,7 @@ class Explorer(w.Box):  # type: ignore[misc]
         if dates is not None:
             pair = (dates, dates) if isinstance(dates, str) else (dates[0], dates[-1])
             self.state.dates = pair
-        self.controller = Controller(self.state, catalog)
+        self.controller = Controller(self.state, catalog, None if served else shelf_file())
         self._served = served
         super().__init__(tuple(self._panels()))
         classed(self, "root")

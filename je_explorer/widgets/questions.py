@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.stac.model import Collection
+from je_explorer.widgets import text
+from je_explorer.widgets.filters import Filters
 from je_explorer.widgets.state import AREA_COLOURS, Area, ExplorerState
 
 
@@ -19,6 +21,7 @@ class Question:
         key: its words are ``question.<key>`` of `text`.
         words: each must occur in the collection's id, title or keywords.
         without: none of these may.
+        place: the area's name is ``place.<place>`` of `text`.
         dates: first and last date, as the catalogue may label them; others give the newest.
         date: the one on the map.
         area: the region whose curve is wanted, in degrees.
@@ -31,6 +34,7 @@ class Question:
     date: str
     area: tuple[float, float, float, float]
     look: tuple[float, float, float, float]
+    place: str
     without: tuple[str, ...] = ("normal",)
 
     def fits(self, collection: Collection) -> bool:
@@ -43,10 +47,13 @@ class Question:
 
     def ask(self, state: ExplorerState, collection: Collection) -> None:
         """Fill in the state's intent."""
-        area = Area(1, ROI.of(BBox(*self.area)), AREA_COLOURS[0], 1)
+        name = text.say(state.lang, f"place.{self.place}")
+        area = Area(1, ROI.of(BBox(*self.area)), AREA_COLOURS[0], 1, name)
         with state.together():
             state.query = ""
             state.category = ""
+            state.filters = Filters()
+            state.months = ()
             state.dates = self.dates
             state.date = self.date
             state.areas = (area,)
@@ -60,27 +67,27 @@ AROUND_JAPAN = (122.0, 24.0, 152.0, 48.0)
 QUESTIONS = (
     Question(
         "heat", ("lst|land surface temp", "monthly"), ("2021-01", "2021-12"), "2021-08",
-        (136.0, 34.8, 140.5, 37.5), AROUND_JAPAN,
+        (138.9, 35.4, 140.2, 36.1), AROUND_JAPAN, "tokyo",
     ),
     Question(
         "sea", ("sst|sea surface temp",), ("2021-07", "2021-09"), "2021-08",
-        (132.0, 29.0, 140.0, 33.0), AROUND_JAPAN,
+        (132.0, 31.0, 135.5, 33.2), AROUND_JAPAN, "shikoku",
     ),
     Question(
         "rain", ("gsmap|precip|rain", "daily"), ("2021-07-01", "2021-07-31"), "2021-07-03",
-        (130.0, 31.0, 136.0, 35.0), AROUND_JAPAN, ("normal", "hourly"),
+        (129.5, 31.0, 132.0, 34.0), AROUND_JAPAN, "kyushu", ("normal", "hourly"),
     ),
     Question(
         "green", ("ndvi", "monthly"), ("2021-01", "2021-12"), "2021-07",
-        (136.0, 34.8, 140.5, 37.5), AROUND_JAPAN,
+        (138.4, 35.0, 140.9, 37.0), AROUND_JAPAN, "kanto",
     ),
     Question(
         "moist", ("smc|soil moisture", "daily"), ("2021-08-01", "2021-08-31"), "2021-08-05",
-        (100.0, 20.0, 120.0, 40.0), (90.0, 10.0, 150.0, 55.0),
+        (100.0, 38.0, 120.0, 48.0), (90.0, 10.0, 150.0, 55.0), "mongolia",
     ),
     Question(
         "ice", ("ic0|sea ice", "north|arctic"), ("2021-03", "2021-03"), "2021-03",
-        (-180.0, 75.0, 180.0, 85.0), (-180.0, 40.0, 180.0, 85.0), (),
+        (-180.0, 75.0, 180.0, 85.0), (-180.0, 40.0, 180.0, 85.0), "arctic", (),
     ),
 )  # fmt: skip
 """In the order in which they are offered; the first three that the catalogue can answer."""

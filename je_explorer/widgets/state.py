@@ -18,6 +18,7 @@ from traitlets import HasTraits, Instance, Tuple, Unicode
 from je_explorer.process import Process
 from je_explorer.raster.grid import BBox
 from je_explorer.render.style import Style
+from je_explorer.widgets.filters import Filters
 
 if TYPE_CHECKING:
     from je_explorer.raster.overall import Histogram
@@ -213,6 +214,8 @@ class ExplorerState(HasTraits):
     catalog = Unicode("sample")
     query = Unicode("")
     category = Unicode("")
+    filters = Instance(Filters, ())
+    favourites = Tuple()  # ids of the collections that were starred
     collection = Unicode("")
     band = Unicode("")
     dates = AnyTrait(None, allow_none=True)  # (first label, last label)
@@ -239,6 +242,8 @@ class ExplorerState(HasTraits):
     source = Unicode("")  # "sample", "live" or an address
     fallback = Unicode("")  # why the sample is shown instead of what was asked for
     collections = Tuple()
+    matching = Tuple()  # the collections that fit the words and the group
+    recent = Tuple()  # ids of the collections that were chosen last, the newest first
     found = Tuple()
     available = Tuple()  # labels of the dates that exist, ascending
     shown = Instance(Shown, allow_none=True)

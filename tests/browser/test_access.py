@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from je_explorer.sample import Server
 from tests.browser.conftest import Visit, sync_api, voila
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
@@ -18,8 +19,8 @@ LEAST = 4.5
 
 
 @pytest.fixture(scope="module")
-def address(private_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with voila("sample", tmp_path_factory.mktemp("voila")) as url:
+def address(sample_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with voila(sample_server.catalog_url, tmp_path_factory.mktemp("voila")) as url:
         yield url
 
 

@@ -95,7 +95,7 @@ def test_a_question_fills_in_everything_and_the_words_change_with_the_language(
 ) -> None:
     seen = visit(address, 1440, 900, color_scheme="dark")
     page = seen.page
-    page.get_by_role("button", name="How hot was August 2021 in Japan?").click()
+    page.get_by_role("button", name="How hot was summer 2021 in Tokyo?").click()
     page.wait_for_selector(".je-chart .bqplot path.line", state="attached")
     seen.settle()
     assert "August 2021" in page.locator(".je-stepper").inner_text()
@@ -134,7 +134,7 @@ def test_nothing_overlaps_and_nothing_is_cut_off_at_any_size(
 ) -> None:
     seen = visit(address, width, height)
     page = seen.page
-    page.get_by_role("button", name="How hot was August 2021 in Japan?").click()
+    page.get_by_role("button", name="How hot was summer 2021 in Tokyo?").click()
     page.wait_for_selector(".leaflet-raster-pane img[src^='data:image/png']")
     page.wait_for_selector(".je-chart .bqplot path.line", state="attached")
     seen.settle()

@@ -12,7 +12,7 @@ from je_explorer.stac.model import Collection
 from je_explorer.stac.search import search
 from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.state import Notice
+from je_explorer.widgets.state import ExplorerState, Notice
 
 USUAL_COUNT = 36
 """Dates that are chosen for the curve where the user has not said which."""
@@ -28,7 +28,9 @@ class Dates:
         self._listing = desk.slot()
         self._dating = desk.slot()
         self._told = desk.state.dates
-        desk.state.observe(self.search, ["query", "category", "collections"])
+        desk.state.observe(
+            self.search, ["query", "category", "collections", "filters", "favourites"]
+        )
         desk.state.observe(self._chosen, ["collection", "collections"])
 
     def read(self) -> None:
@@ -86,7 +88,8 @@ class Dates:
         found = search(state.collections, state.query)
         if state.category:
             found = [c for c in found if describe.group(c) == state.category]
-        state.found = tuple(found)
+        state.matching = tuple(found)
+        state.found = tuple(_shelved(state, [c for c in found if state.filters.fits(c)]))
 
     def _chosen(self, change: Any) -> None:
         state = self._desk.state
@@ -144,6 +147,15 @@ class Dates:
         if told is not None and told == self._desk.state.dates and not inside(labels, told):
             words = f"{told[0]} – {told[1]}; {labels[0]} – {labels[-1]}"
             self._desk.state.notice = Notice("error.NoDates", words)
+
+
+def _shelved(state: ExplorerState, found: list[Collection]) -> list[Collection]:
+    """Those on the shelf that is looked at, in its order; without one, all."""
+    shelf = state.filters.shelf
+    if not shelf:
+        return found
+    ids = state.recent if shelf == "recent" else state.favourites
+    return sorted((c for c in found if c.id in ids), key=lambda c: ids.index(c.id))
 
 
 def fitting_date(labels: Sequence[str], wanted: str) -> str:

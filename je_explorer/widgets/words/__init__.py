@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from je_explorer.widgets.words import (
     colour,
     curve,
+    detail,
     errors,
     folds,
     load,
@@ -23,6 +24,7 @@ from je_explorer.widgets.words import (
 PARTS = (
     colour,
     curve,
+    detail,
     errors,
     folds,
     load,

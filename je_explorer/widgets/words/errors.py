@@ -5,6 +5,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The catalogue could not be read. Check the network or the address, then try again.",
         "カタログを読めませんでした。接続またはアドレスを確認して、もう一度お試しください。",
     ),
+    "error.shelf": (
+        "Your favourites could not be kept on disk; they last until the kernel ends.",
+        "お気に入りを保存できませんでした。この画面を閉じるまでは使えます。",
+    ),
     "error.UnknownCollection": (
         "The catalogue has no such data set.",
         "カタログにこのデータセットはありません。",
