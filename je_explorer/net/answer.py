@@ -11,6 +11,7 @@ from je_explorer.net.ranges import content_range, unsatisfied_total
 
 RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 BUSY = frozenset({429, 503})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({403, 404, 410})
 
 
@@ -81,6 +82,24 @@ class Promise:
     etag: str | None
     whole: bool = False
     ranged: bool = True
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer that kept its promise so far as HTTP can tell; times in seconds."""
+
+    head: Head
+    promise: Promise
+    data: bytes
+    waited: float
+    lasted: float
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An answer that sends elsewhere: to the text of its Location, ``""`` where it has none."""
+
+    to: str
 
 
 @dataclass(frozen=True)
@@ -186,6 +205,13 @@ def too_large(url: str, length: int | None, cap: int, ranged: bool) -> SourceErr
     if ranged:
         return RangeError(f"{url}: the server can't send ranges, and the file has {size} bytes")
     return TooLarge(f"{url} has {size} bytes; at most {cap:,} are taken")
+
+
+def overrun(url: str, promise: Promise) -> Exception:
+    """The error for more bytes than an answer's head promised."""
+    if promise.whole:
+        return too_large(url, None, promise.cap, promise.ranged)
+    return garbled(f"{url}: the server sent more than the {promise.cap:,} bytes promised")
 
 
 def _beyond(head: Head, wanted: Wanted) -> Promise:

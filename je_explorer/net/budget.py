@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
-from collections.abc import AsyncIterator
 
 
 class Budget:
@@ -19,17 +17,12 @@ class Budget:
         self.free = total
         self._waiting: deque[tuple[asyncio.Future[None], int]] = deque()
 
-    @contextlib.asynccontextmanager
-    async def hold(self, size: int) -> AsyncIterator[None]:
-        """Hold so many bytes of the allowance for the length of the block."""
-        share = min(size, self.total)
-        await self._take(share)
-        try:
-            yield
-        finally:
-            self._give(share)
+    def hold(self, size: int) -> Held:
+        """Hold so many bytes of the allowance for the length of an ``async with`` block."""
+        return Held(self, min(size, self.total))
 
-    async def _take(self, share: int) -> None:
+    async def take(self, share: int) -> None:
+        """Wait for a share of the allowance."""
         if not self._waiting and share <= self.free:
             self.free -= share
             return
@@ -39,12 +32,13 @@ class Budget:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self._give(share)
+                self.give(share)
             else:
-                self._give(0)
+                self.give(0)
             raise
 
-    def _give(self, share: int) -> None:
+    def give(self, share: int) -> None:
+        """Give a share back."""
         self.free += share
         while self._waiting:
             turn, wanted = self._waiting[0]
@@ -54,3 +48,19 @@ class Budget:
                 self.free -= wanted
                 turn.set_result(None)
             self._waiting.popleft()
+
+
+class Held:
+    """A share of a budget, given back at the end of the block."""
+
+    __slots__ = ("_budget", "_share")
+
+    def __init__(self, budget: Budget, share: int) -> None:
+        self._budget = budget
+        self._share = share
+
+    async def __aenter__(self) -> None:
+        await self._budget.take(self._share)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._budget.give(self._share)

@@ -10,7 +10,7 @@ from typing import Any
 
 from je_explorer.errors import SourceUnavailable
 from je_explorer.net.address import origin, shown
-from je_explorer.net.answer import Judge, Transient, Wanted, judge_range, judge_text
+from je_explorer.net.answer import Judge, Reply, Transient, Wanted, judge_range, judge_text
 from je_explorer.net.assembly import Assembly
 from je_explorer.net.counters import Counters
 from je_explorer.net.gate import Gate
@@ -18,12 +18,15 @@ from je_explorer.net.hedge import hedged
 from je_explorer.net.limits import Limits, Retry
 from je_explorer.net.meter import Meter
 from je_explorer.net.pace import Pace
-from je_explorer.net.spare import SPARE
-from je_explorer.net.transport import Reply, Transport
+from je_explorer.net.transport import Transport
 
 # We ask for bytes as they lie in the file: a compressed range could not be placed.
 _AS_IS = {"Accept-Encoding": "identity", "User-Agent": "je_explorer"}
 _TEXT = {"Accept-Encoding": "gzip", "User-Agent": "je_explorer"}
+
+SPARE = 4
+"""Connections opened while a host's first answer is awaited: a window of a file is a handful of
+ranges, and with TLS, connecting takes longer than one of them."""
 
 _SOON = 0.002
 
@@ -56,7 +59,7 @@ class Fetcher:
         """The host that the address names."""
         key = origin(url)
         if key not in self._hosts:
-            self._hosts[key] = Host(Gate(self.limits.per_host))
+            self._hosts[key] = Host(Gate(self.limits.per_host_first, self.limits.per_host))
         return self._hosts[key]
 
     def meter(self, url: str) -> Meter:
@@ -120,7 +123,7 @@ class Fetcher:
     def _open_spares(self, url: str, gate: Gate) -> None:
         if gate.running:
             most = min(SPARE + 1, self.limits.per_host)
-            self._transport.spares.open(url, most - gate.running)
+            self._transport.open(url, most - gate.running)
 
     def _asking(self, url: str, headers: dict[str, str], judge: Judge) -> Ask:
         return lambda seconds: self._transport.exchange(url, headers, judge, seconds)

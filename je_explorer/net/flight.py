@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass
+@dataclass(slots=True)
 class _Shared(Generic[T]):
     task: asyncio.Task[T]
-    waiters: int = 0
+    waiting: list[asyncio.Future[None]] = field(default_factory=list)
+
+    def tell(self) -> None:
+        """Wake all who wait."""
+        for waiter in self.waiting:
+            if not waiter.done():
+                waiter.set_result(None)
 
 
 class Flight(Generic[T]):
@@ -34,27 +41,34 @@ class Flight(Generic[T]):
         shared = self._shared.get(key)
         if shared is None:
             shared = self._shared[key] = _Shared(asyncio.create_task(make()))
-            shared.task.add_done_callback(lambda task: self._landed(key, task))
-        shared.waiters += 1
+            shared.task.add_done_callback(partial(self._landed, key))
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        shared.waiting.append(waiter)
         try:
-            await asyncio.wait([shared.task])
+            await waiter
         except asyncio.CancelledError:
-            shared.waiters -= 1
-            if not shared.waiters:
+            shared.waiting.remove(waiter)
+            if not shared.waiting:
                 await self._abandon(key, shared)
             raise
-        shared.waiters -= 1
         return shared.task.result()
 
     async def _abandon(self, key: Hashable, shared: _Shared[T]) -> None:
         # Off the list first: who asks from now on must not join a task that is being cancelled.
-        self._landed(key, shared.task)
+        self._forget(key, shared.task)
         shared.task.cancel()
         await asyncio.wait([shared.task])
 
     def _landed(self, key: Hashable, task: asyncio.Task[T]) -> None:
-        shared = self._shared.get(key)
-        if shared is not None and shared.task is task:
-            del self._shared[key]
-        if task.done() and not task.cancelled():
+        shared = self._forget(key, task)
+        if not task.cancelled():
             task.exception()
+        if shared is not None:
+            shared.tell()
+
+    def _forget(self, key: Hashable, task: asyncio.Task[T]) -> _Shared[T] | None:
+        shared = self._shared.get(key)
+        if shared is None or shared.task is not task:
+            return None
+        del self._shared[key]
+        return shared

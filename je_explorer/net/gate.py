@@ -10,15 +10,21 @@ _FEWEST = 4
 
 
 class Gate:
-    """A first-come-first-served limit that halves on complaints and grows back with successes.
+    """A first-come-first-served limit that halves on complaints and grows with successes.
 
-    Additive increase, multiplicative decrease, as TCP does it: a 503, 429 or reset halves the
-    limit (never under 4, and once per round of requests), each success adds `1 / limit`.
+    As TCP does it: each success adds 1 until the host complains for the first time, and
+    `1 / limit` from then on; a 503, 429 or reset halves the limit (never under 4, and once per
+    round of requests).
+
+    Args:
+        first: the limit for a host that is not known.
+        most: the limit for one that answers all without complaint.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, first: int, most: int) -> None:
         self.most = max(1, most)
-        self.limit = float(self.most)
+        self.limit = float(min(max(1, first), self.most))
+        self._trusted = True
         self.running = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._calm = 0
@@ -50,11 +56,13 @@ class Gate:
     def praise(self) -> None:
         """An answer came as it should."""
         self._calm += 1
-        self.limit = min(float(self.most), self.limit + 1.0 / self.limit)
+        step = 1.0 if self._trusted else 1.0 / self.limit
+        self.limit = min(float(self.most), self.limit + step)
         self._admit()
 
     def complain(self) -> None:
         """The host is overloaded: half as many from now on."""
+        self._trusted = False
         # One burst of complaints is one event: requests sent before the cut say nothing about it.
         if self._calm >= 0:
             self.limit = max(float(min(_FEWEST, self.most)), self.limit / 2)

@@ -38,6 +38,8 @@ class Client:
         disk: where catalogue texts are kept between sessions; None for the user's cache folder.
         resolver: looks host names up, in place of the system.
         ssl: the TLS context, in place of one that trusts the system's certificates.
+        plain: whether plain requests go over the client's own connections; all go through
+            aiohttp otherwise, with the same answers.
 
     Example:
         >>> from je_explorer.net.loop import run_sync
@@ -56,6 +58,7 @@ class Client:
         disk: DiskCache | None = None,
         resolver: AbstractResolver | None = None,
         ssl: tls.SSLContext | None = None,
+        plain: bool = True,
     ) -> None:
         self.limits = limits or Limits()
         self.retry = retry or Retry()
@@ -64,6 +67,7 @@ class Client:
         self.disk = disk or DiskCache()
         self._resolver = resolver
         self._ssl = ssl
+        self._plain = plain
         self._engine: Engine | None = None
         self._forget: Callable[[], None] | None = None
 
@@ -165,7 +169,7 @@ class Client:
                 # Of the process before a fork: closing it here would end its connections there.
                 _inherited.append(self._engine)
             transport = Transport(
-                self.limits, self.policy, self.counters, self._resolver, self._ssl
+                self.limits, self.policy, self.counters, self._resolver, self._ssl, self._plain
             )
             self._engine = Engine(
                 transport, self.limits, self.retry, self.policy, self.disk, self.counters

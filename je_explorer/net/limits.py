@@ -17,6 +17,7 @@ class Limits:
 
     Attributes:
         per_host: requests under way to one host at most; fewer while it asks for mercy.
+        per_host_first: as many to a host that is not known; more with each good answer.
         connect: to look up the name, connect and agree on TLS.
         silence: between two arrivals of data.
         total: for one range with all its attempts, plus a second for each 64 KiB asked for.
@@ -32,7 +33,8 @@ class Limits:
             gets a second copy; at most one in `hedge_one_in` requests does.
     """
 
-    per_host: int = 64
+    per_host: int = 128
+    per_host_first: int = 64
     connect: float = 5.0
     silence: float = 10.0
     total: float = 60.0

@@ -36,11 +36,18 @@ def server(data: bytes) -> Iterator[RangeServer]:
         yield server
 
 
+@pytest.fixture(params=[True, False], ids=["own", "aiohttp"])
+def plain(request: pytest.FixtureRequest) -> bool:
+    """Whether clients use their own connections or aiohttp's: each promise holds for both."""
+    return bool(request.param)
+
+
 @pytest.fixture
-def make_client(tmp_path: Path) -> Iterator[Callable[..., Client]]:
+def make_client(tmp_path: Path, plain: bool) -> Iterator[Callable[..., Client]]:
     made: list[Client] = []
 
     def make(**options: Any) -> Client:
+        options.setdefault("plain", plain)
         options.setdefault("retry", QUICK)
         options.setdefault("disk", DiskCache(tmp_path / "cache"))
         options.setdefault("limits", Limits(hedge_after=30.0))

@@ -433,8 +433,10 @@ def test_the_server_never_sees_more_at_once_than_the_limit(
 
 
 def test_connections_are_opened_while_the_first_answer_is_awaited(
-    server: RangeServer, client: Client
+    server: RangeServer, make_client: Callable[..., Client]
 ) -> None:
+    client = make_client(plain=True)
+
     async def read() -> None:
         await client.expect(server.url + "/a.bin")
         await client.get(server.url + "/a.bin", 0, 10)

@@ -78,7 +78,7 @@ FATAL: list[tuple[str, str, dict[str, Any], type[Exception], int]] = [
     ("A4 longer", "longer", {}, errors.RangeError, 2),
     ("A5 no Content-Range", "no_content_range", {}, errors.RangeError, 2),
     ("A6 always less", "short", {}, errors.RangeError, 2),
-    ("A11 always reset", "reset", {}, errors.SourceUnavailable, 8),  # aiohttp doubles each
+    ("A11 always reset", "reset", {}, errors.SourceUnavailable, 4),
     ("A12 always 429", "status", {"status": 429}, errors.SourceUnavailable, 4),
     ("A14 always 503", "status", {"status": 503}, errors.SourceUnavailable, 4),
     ("A16 400", "status", {"status": 400}, errors.SourceError, 1),
@@ -111,11 +111,14 @@ FATAL: list[tuple[str, str, dict[str, Any], type[Exception], int]] = [
 def test_a_lasting_fault_is_named_and_the_rest_still_works(
     server: RangeServer,
     make_client: Callable[..., Client],
+    plain: bool,
     fault: str,
     options: dict[str, Any],
     error: type[Exception],
     requests: int,
 ) -> None:
+    if fault == "reset" and not plain:
+        requests *= 2  # aiohttp asks a second time by itself
     client = make_client(limits=Limits(hedge_after=30, silence=0.1, whole=1 << 20))
     server.fault(fault, path="/a.bin", times=None, **options)
     with pytest.raises(error) as caught:
