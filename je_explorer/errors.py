@@ -13,6 +13,7 @@
     │   │   └── AreaOutside         the area does not touch the data
     │   ├── GridMismatch            two rasters that do not lie on grids that fit
     │   ├── DateMismatch            two rasters whose dates do not pair
+    │   │   └── NoNormal            a date that has no climate normal
     │   ├── UnitMismatch            two rasters whose values are in different units
     │   ├── BadMask                 a condition that does not suit the data
     │   ├── ClassData               arithmetic on class or picture data
@@ -77,6 +78,10 @@ class GridMismatch(RequestError):
 
 class DateMismatch(RequestError):
     """Two rasters have dates that do not pair."""
+
+
+class NoNormal(DateMismatch):
+    """A date has no climate normal."""
 
 
 class UnitMismatch(RequestError):

@@ -1,5 +1,6 @@
 """What is done to images after they are loaded, as a value: masks, a reference, a composite."""
 
+from je_explorer.process.masking import Masked, masked
 from je_explorer.process.steps import (
     CONDITIONS,
     Anomaly,
@@ -13,6 +14,7 @@ from je_explorer.process.steps import (
 )
 from je_explorer.process.whole import (
     Process,
+    after_masks,
     apply,
     from_fields,
     main_request,
@@ -27,13 +29,16 @@ __all__ = [
     "Dates",
     "Difference",
     "Mask",
+    "Masked",
     "Process",
     "Reference",
     "Source",
     "Step",
+    "after_masks",
     "apply",
     "from_fields",
     "main_request",
+    "masked",
     "needs",
     "to_fields",
 ]

@@ -6,9 +6,13 @@ Each is a value: it says which other images it needs, and how it is done.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from je_explorer.errors import BadDates, BadMask, RequestError
+from je_explorer.raster.mask import met
 from je_explorer.raster.raster import Raster
 from je_explorer.request import Request
 
@@ -70,10 +74,9 @@ class Mask:
         """What to load for it, or None."""
         return None if self.where is None else self.where.request(main)
 
-    def apply(self, raster: Raster, other: Raster | None) -> Raster:
-        """The raster without the pixels that do not meet the condition."""
-        options: dict[str, Any] = self.options
-        return raster.keep(other, **options)
+    def met(self, raster: Raster, other: Raster | None) -> NDArray[np.bool_]:
+        """Where the condition is met: bool ``(time, y, x)``, or ``(1, y, x)`` for all dates."""
+        return met(raster, other, self.options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from je_explorer.errors import RequestError
 from je_explorer.process import fields
+from je_explorer.process.masking import masked
 from je_explorer.process.steps import Anomaly, Composite, Mask, Reference, Step, needed
 from je_explorer.raster.raster import Raster
 from je_explorer.request import Request
@@ -90,15 +91,16 @@ def apply(process: Process, raster: Raster, others: Mapping[Step, Raster] | None
             ClassData, DateMismatch, GridMismatch, UnknownMethod).
     """
     given = others or {}
-    for step in process.steps:
-        raster = step.apply(raster, _of(step, given))
+    return after_masks(process, masked(process.masks, raster, given).raster, given)
+
+
+def after_masks(process: Process, raster: Raster, others: Mapping[Step, Raster]) -> Raster:
+    """All but the masks: the reference, then the composite. Arguments as in ``apply``."""
+    reference = process.reference
+    if reference is not None:
+        name = type(reference).__name__.lower()
+        raster = reference.apply(raster, needed(others.get(reference), name))
     return raster if process.composite is None else raster.composite(process.composite.method)
-
-
-def _of(step: Step, given: Mapping[Step, Raster]) -> Raster | None:
-    if isinstance(step, Mask) and step.where is None:
-        return None
-    return needed(given.get(step), type(step).__name__.lower())
 
 
 def to_fields(process: Process) -> dict[str, Any]:

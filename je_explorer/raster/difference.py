@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.errors import ClassData, DateMismatch, UnitMismatch
+from je_explorer.errors import ClassData, NoNormal, UnitMismatch
 from je_explorer.raster.align import aligned, paired, span
 from je_explorer.raster.units import plain_unit
 
@@ -49,7 +49,7 @@ def anomaly(raster: Raster, normal: Raster) -> Raster:
     Raises:
         ClassData: one of them holds classes or pictures.
         UnitMismatch: their values are in different units.
-        DateMismatch: a date has no normal.
+        NoNormal: a date has no normal (a DateMismatch).
         GridMismatch: they do not lie together.
     """
     _refuse_classes(raster, normal)
@@ -57,7 +57,7 @@ def anomaly(raster: Raster, normal: Raster) -> Raster:
     found = [_normal_of(label, places) for label in raster.dates]
     if None in found:
         label = raster.dates[found.index(None)]
-        raise DateMismatch(
+        raise NoNormal(
             f"the date {label} of {raster.band.name} has no normal among those of"
             f" {normal.band.name} ({span(normal.dates)}); load the normals of the same dates"
         )

@@ -26,6 +26,17 @@ def keep(raster: Raster, where: Raster | None, conditions: Mapping[str, Any]) ->
         BadMask: not exactly one condition, one that does not suit the data, or no common pixel.
         DateMismatch: ``where`` has several dates, but not those of the raster.
     """
+    return without(raster, met(raster, where, conditions))
+
+
+def met(raster: Raster, where: Raster | None, conditions: Mapping[str, Any]) -> NDArray[np.bool_]:
+    """Where a condition is met: bool ``(time, y, x)``, or ``(1, y, x)`` for all dates.
+
+    Several masks are one pass over the values: their arrays are joined before ``without``.
+
+    Raises:
+        BadMask, DateMismatch: as in ``keep``.
+    """
     given = {name: wanted for name, wanted in conditions.items() if wanted is not None}
     if len(given) != 1:
         raise BadMask(
@@ -36,10 +47,12 @@ def keep(raster: Raster, where: Raster | None, conditions: Mapping[str, Any]) ->
     tested = raster if where is None else _on_grid(where, raster)
     if tested.band.is_picture:
         raise BadMask(f"{tested.band.name} is a picture: its colours can't be tested")
-    met = CONDITIONS[name](tested.values, wanted) & tested.valid
+    found = CONDITIONS[name](tested.values, wanted)
+    if name != "range" or tested.known is not None:  # a NaN lies in no range
+        found &= tested.valid
     if where is None or len(where.dates) == 1:
-        return without(raster, met)
-    return without(raster, met[paired(raster, tested)])
+        return found
+    return found[paired(raster, tested)]
 
 
 def without(raster: Raster, met: NDArray[np.bool_]) -> Raster:

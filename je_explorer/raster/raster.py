@@ -48,6 +48,7 @@ class Band:
         title: for people.
         kind: ``"value"``; or ``"difference"`` and ``"spread"`` (a standard deviation), for which
             an offset between units does not count: 2 K more are 2 °C more.
+        flags: the classes name bits, by their position from zero on, not codes.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Band:
     role: str = "data"
     title: str = ""
     kind: str = "value"
+    flags: bool = False
 
     @property
     def label(self) -> str:
@@ -224,7 +226,7 @@ class Raster:
         """This raster minus the climate normal of each of its dates.
 
         Raises:
-            DateMismatch: a date has no normal.
+            NoNormal: a date has no normal (a DateMismatch).
             ClassData, UnitMismatch, GridMismatch: as in ``difference``.
         """
         return difference.anomaly(self, normal)

@@ -34,6 +34,12 @@ __all__ = [
     "rgba",
 ]
 
+DIMMED = 255
+"""The palette's entry of pixels that a mask has taken away from values."""
+
+DIMMED_COLOUR = np.array([128, 136, 146, 110], dtype=np.uint8)
+"""A grey that the ground shines through: over land, sea and in the dark it is neither."""
+
 
 @dataclass(frozen=True, eq=False)
 class Layer:
@@ -45,6 +51,7 @@ class Layer:
         kind: what the pixels are.
         quantisation: the values that the indexes stand for; None for classes and pictures.
         classes: for classes, label of index 1, 2, ...
+        masked: the index of pixels that a mask has taken away; 0 where there are none.
     """
 
     pixels: NDArray[np.uint8]
@@ -52,6 +59,7 @@ class Layer:
     kind: Literal["values", "classes", "picture"]
     quantisation: Quantisation | None = None
     classes: tuple[ClassLabel, ...] = ()
+    masked: int = 0
 
     @cached_property
     def encoded(self) -> bytes:
@@ -120,6 +128,7 @@ def layer_of(
     max_pixels: int = mercator.MAX_PIXELS,
     quantisation: Quantisation | None = None,
     log: bool = False,
+    removed: NDArray[np.bool_] | None = None,
 ) -> Layer:
     """Gather one date for the map and cut it into indexes; the slow half of drawing.
 
@@ -130,6 +139,8 @@ def layer_of(
         max_pixels: limit of the picture's size.
         quantisation: None is one that serves most colour ranges over this date's values.
         log: the kind of scale, where ``quantisation`` is None.
+        removed: bool ``(y, x)``, the pixels that a mask has taken away. They are dimmed, not
+            transparent like those that were never measured.
 
     Raises:
         AreaOutside: the view shows no part of the grid.
@@ -138,13 +149,31 @@ def layer_of(
     values, known = raster.values[time], _known(raster, time)
     if raster.band.is_picture:
         pixels = gather.take(_blanked(values, known))
-        return Layer(np.asarray(pixels, dtype=np.uint8), gather.bounds, "picture")
+        made = Layer(np.asarray(pixels, dtype=np.uint8), gather.bounds, "picture")
+        return dimmed(made, gather, removed)
     if raster.band.is_classes:
         labels = labels_of(values, raster.valid[time], raster.band.classes)
         codes = gather.take(class_indexes(values, raster.valid[time], labels))
-        return Layer(np.asarray(codes, dtype=np.uint8), gather.bounds, "classes", None, labels)
+        made = Layer(np.asarray(codes, dtype=np.uint8), gather.bounds, "classes", None, labels)
+        return dimmed(made, gather, removed)
     cut = quantisation or quantisation_of(values, known, log)
-    return Layer(_gathered(gather, values, known, cut), gather.bounds, "values", cut)
+    if removed is not None:
+        cut = replace(cut, top=DIMMED - 1)
+    made = Layer(_gathered(gather, values, known, cut), gather.bounds, "values", cut)
+    return dimmed(made, gather, removed)
+
+
+def dimmed(layer: Layer, gather: mercator.Picture, removed: NDArray[np.bool_] | None) -> Layer:
+    """A layer that shows, where it shows nothing, which pixels a mask has taken away."""
+    if removed is None:
+        return layer
+    gone = np.asarray(gather.take(removed), dtype=np.bool_)
+    if layer.kind == "picture":
+        gone &= layer.pixels[..., 3] == 0
+        return replace(layer, pixels=np.where(gone[..., None], DIMMED_COLOUR, layer.pixels))
+    gone &= layer.pixels == 0
+    index = DIMMED if layer.kind == "values" else min(len(layer.classes) + 1, DIMMED)
+    return replace(layer, pixels=np.where(gone, np.uint8(index), layer.pixels), masked=index)
 
 
 def palette_for(
@@ -157,6 +186,14 @@ def palette_for(
         style: its opacity becomes the palette's.
         lo, hi: values at the two ends of the colour map.
     """
+    palette = _palette_of_values(layer, style, lo, hi)
+    if layer.masked:
+        palette[layer.masked] = DIMMED_COLOUR
+        palette[layer.masked, 3] = round(style.opacity * int(DIMMED_COLOUR[3]))
+    return palette
+
+
+def _palette_of_values(layer: Layer, style: Style, lo: float, hi: float) -> NDArray[np.uint8]:
     palette = np.zeros((256, 4), dtype=np.uint8)
     alpha = round(style.opacity * 255)
     if layer.quantisation is None:
@@ -166,8 +203,9 @@ def palette_for(
             0 if label.value in style.hidden else alpha for label in layer.classes
         ]
         return palette
-    palette[1:, :3] = colours_of(layer.quantisation.values()[1:], style, lo, hi)
-    palette[1:, 3] = alpha
+    used = slice(1, layer.quantisation.top + 1)
+    palette[used, :3] = colours_of(layer.quantisation.values()[used], style, lo, hi)
+    palette[used, 3] = alpha
     return palette
 
 

@@ -32,6 +32,7 @@ class Quantisation:
         low, high: the smallest and largest value there is.
         log: steps are even in the logarithm.
         clamped: there may be values beyond ``low`` and ``high``, which have the end's index.
+        top: the last index of a value; those above it are free for other uses.
     """
 
     lo: float
@@ -40,6 +41,7 @@ class Quantisation:
     high: float
     log: bool = False
     clamped: bool = False
+    top: int = 255
 
     @classmethod
     def exact(cls, lo: float, hi: float, log: bool = False) -> Quantisation:
@@ -51,7 +53,7 @@ class Quantisation:
         """First and last index of the finely cut part."""
         return (
             1 + TAIL if self.low < self.lo else 1,
-            255 - TAIL if self.high > self.hi else 255,
+            self.top - TAIL if self.high > self.hi else self.top,
         )
 
     def indexes(
@@ -90,7 +92,7 @@ class Quantisation:
         return made
 
     def values(self) -> NDArray[np.float64]:
-        """The value that each index stands for: float64 ``(256,)``; entry 0 is NaN."""
+        """The value of each index: float64 ``(256,)``; NaN at 0 and beyond ``top``."""
         first, last = self._ends
         lo, hi, low, high = self._scale_ends()
         made = np.full(256, np.nan)
@@ -98,15 +100,15 @@ class Quantisation:
         half = (np.arange(TAIL) + 0.5) / TAIL
         if first > 1:
             made[1:first] = low + half * (lo - low)
-        if last < 255:
-            made[last + 1 :] = hi + half * (high - hi)
+        if last < self.top:
+            made[last + 1 : self.top + 1] = hi + half * (high - hi)
         return np.exp(made) if self.log else made
 
     def serves(self, lo: float, hi: float, log: bool) -> bool:
         """Whether a colour range can be shown with these indexes and still looks smooth."""
         if log != self.log or (self.clamped and (lo < self.low or hi > self.high)):
             return False
-        places = self.values()[1:]
+        places = self.values()[1 : self.top + 1]
         scale = np.log if log else np.asarray
         inside = places[(places >= lo) & (places <= hi)]
         if len(inside) < 2:

@@ -99,6 +99,7 @@ def _plain(asset: Asset, collection: Collection, where: str) -> Band:
         classes=bits or classes,
         role=role,
         title=asset.title,
+        flags=bool(bits),
     )
 
 

@@ -43,6 +43,20 @@ def normal_of(collection: Collection, collections: Iterable[Collection]) -> Coll
     return next(named, None) or next(_of_other_family(collection.id, listed.values()), None)
 
 
+def years_of(normal: Collection) -> tuple[str, str] | None:
+    """First and last year of a climate normal, where its band's or its own name says them.
+
+    Example:
+        >>> years_of(Collection("lst_monthly-normal", "", bands=("LST_2012_2021",)))
+        ('2012', '2021')
+    """
+    words = (*normal.bands[:1], normal.title)
+    found = (
+        re.search(r"(?<!\d)((?:19|20)\d\d)[_\-–]((?:19|20)\d\d)(?!\d)", word) for word in words
+    )
+    return next(((match[1], match[2]) for match in found if match), None)
+
+
 def _names(name: str) -> Iterator[str]:
     yield name + NORMAL
     for pattern, normal in _RENAMED:

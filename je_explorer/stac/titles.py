@@ -81,8 +81,18 @@ def _title(collection: Collection, japanese: bool) -> str:
     return family.japanese if japanese else family.title
 
 
+def sensor_of(collection: Collection) -> str:
+    """Satellite and sensor, or the product's own name; ``""`` where the id says neither.
+
+    Example:
+        >>> sensor_of(Collection("JAXA.G-Portal_GCOM-C.SGLI_standard.L3-SST", ""))
+        'GCOM-C SGLI'
+    """
+    return next((name for pattern, name in _SENSORS if re.search(pattern, collection.id)), "")
+
+
 def _subtitle(collection: Collection, japanese: bool) -> str:
-    sensor = next((name for pattern, name in _SENSORS if re.search(pattern, collection.id)), "")
+    sensor = sensor_of(collection)
     details = [
         entry[1 + japanese]
         for entries in _DETAILS.values()

@@ -35,7 +35,7 @@ class Legend:
         unit = escaped(scale.label)
         head = f'<div class="je-legend-head"><b title="{name}">{name}</b><span>{unit}</span></div>'
         if shown.raster.band.is_classes:
-            self.widget.value = head + class_list(overlay.layer.classes)
+            self.widget.value = head + class_list(overlay.layer.classes) + self._masked(overlay)
             return
         style = self._state.style
         ramp = gradient(style.colormap, style.reverse)
@@ -44,4 +44,12 @@ class Legend:
             f'{head}<div class="je-ramp" style="background:{ramp}"'
             f' role="img" aria-label="{number(lo)} – {number(hi)} {unit}"></div>'
             f'<div class="je-ticks">{tick_marks(lo, hi, style.log)}</div>'
+            f"{self._masked(overlay)}"
         )
+
+    def _masked(self, overlay: Any) -> str:
+        """What the grey of pixels means that a mask has taken away, where there are any."""
+        if not overlay.layer.masked:
+            return ""
+        words = escaped(text.say(self._state.lang, "mask.removed"))
+        return f'<div class="je-masked"><i></i>{words}</div>'

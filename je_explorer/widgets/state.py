@@ -21,6 +21,9 @@ from je_explorer.render.style import Style
 from je_explorer.widgets.filters import Filters
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from je_explorer.raster.overall import Histogram
     from je_explorer.raster.raster import Band, Raster
     from je_explorer.raster.roi import ROI
@@ -118,7 +121,8 @@ class Shown:
 
     ``limits`` are the smallest and largest value, between which the colour slider moves;
     ``asked`` is the box that was loaded, None for everything; ``frame`` is what is drawn of it, in
-    the view's longitudes, which may lie turns of the world away.
+    the view's longitudes, which may lie turns of the world away. ``removed`` is bool ``(y, x)``,
+    the pixels that masks have taken away; ``stored`` is the band as it was before the process.
     """
 
     raster: Raster
@@ -128,15 +132,21 @@ class Shown:
     limits: tuple[float, float] = (0.0, 1.0)
     asked: BBox | None = None
     frame: BBox | None = None
+    removed: NDArray[np.bool_] | None = None
+    stored: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """What a mask looks at: ``key`` is the state's `masking`; the ends of its values, if known."""
+    """What a mask looks at: ``key`` is ``"collection|band"``, or ``""`` for the images themselves.
+
+    The ends of its values are given where they are known, and the codes that occur, among classes.
+    """
 
     key: str
     band: Band
     limits: tuple[float | None, float | None] = (None, None)
+    codes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +235,7 @@ class ExplorerState(HasTraits):
     areas = Tuple()  # of Area
     months = Tuple()  # of the dates only those in these months of every year; empty is all
     process = Instance(Process, ())
-    masking = Unicode("")  # "collection|band" whose values a mask tests; "" is the images' own
+    masking = Unicode("")  # "collection|band" that a mask is to test, once its values are known
     style = Instance(Style, ())
     preset = Unicode("percentile")  # how the colour range is chosen
     unit = Unicode("")  # in which values are shown, where it can be chosen; "" is the usual one
@@ -247,10 +257,11 @@ class ExplorerState(HasTraits):
     found = Tuple()
     available = Tuple()  # labels of the dates that exist, ascending
     shown = Instance(Shown, allow_none=True)
-    tested = Instance(Tested, allow_none=True)
+    tested = Tuple()  # of Tested: the other data that masks look at
     saving = Unicode("")  # the kind of file that is being made
     download = Instance(Download, allow_none=True)
     kept = AnyTrait(None, allow_none=True)  # share of the picture's pixels that the masks leave
+    shares = Tuple()  # the share that each mask of the picture keeps by itself
     overlay = AnyTrait(None, allow_none=True)  # render.image.Overlay
     curves = Tuple()  # of Curve
     growing = Tuple()  # of Curve: those whose dates are still arriving

@@ -11,15 +11,17 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from je_explorer.errors import GridMismatch
 from je_explorer.loader import aload
 from je_explorer.loader.job import OnDate
-from je_explorer.process import Process, Step, apply, main_request, needs
+from je_explorer.process import Process, Step, after_masks, main_request, masked, needs
 from je_explorer.raster.join import stacked
-from je_explorer.raster.raster import Raster
+from je_explorer.raster.raster import Band, Raster
 from je_explorer.request import Request
 from je_explorer.stac.catalog import Catalog
+from je_explorer.widgets.control.others import load_others
 
 LIMIT = 100 * 2**20
 """Bytes of loaded images that are kept, so that a step of the process needs no new ones."""
@@ -29,10 +31,19 @@ OnDateWithOthers: TypeAlias = Callable[[int, Raster, Mapping[Step, Raster]], Non
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Done:
-    """What came of a request and its process; ``kept`` is the share that the masks leave."""
+    """What came of a request and its process.
+
+    Attributes:
+        raster: the result.
+        kept, shares, removed: what the masks leave, as in ``process.Masked``.
+        stored: the band before the process; None without one.
+    """
 
     raster: Raster
     kept: float | None = None
+    shares: tuple[float | None, ...] = ()
+    removed: NDArray[np.bool_] | None = None
+    stored: Band | None = None
 
 
 class Images:
@@ -89,10 +100,7 @@ class Images:
     async def _others(
         self, request: Request, process: Process, catalog: Catalog
     ) -> dict[Step, Raster]:
-        return {
-            step: await self._load(other, catalog, None)
-            for step, other in needs(process, request).items()
-        }
+        return await load_others(process, request, lambda o: self._load(o, catalog, None))
 
     async def _finished(
         self, request: Request, process: Process, raster: Raster, others: dict[Step, Raster]
@@ -175,14 +183,10 @@ def runs(dates: Sequence[str], held: Sequence[str]) -> list[tuple[str, str]]:
     return [(stretch[0], stretch[-1]) for stretch in missing]
 
 
-def _done(process: Process, raster: Raster, others: Any) -> Done:
-    if not process.masks:
-        return Done(apply(process, raster, others))
-    masked = apply(Process(process.masks), raster, others)
-    before = int(np.count_nonzero(raster.valid))
-    kept = int(np.count_nonzero(masked.valid)) / before if before else None
-    rest = Process((), process.reference, process.composite)
-    return Done(apply(rest, masked, others), kept)
+def _done(process: Process, raster: Raster, others: Mapping[Step, Raster]) -> Done:
+    left = masked(process.masks, raster, others)
+    done = after_masks(process, left.raster, others)
+    return Done(done, left.kept, left.shares, left.removed, raster.band)
 
 
 def _size(raster: Raster) -> int:

@@ -20,6 +20,7 @@ from je_explorer.request import Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk, notice_of
+from je_explorer.widgets.control.images import Done
 from je_explorer.widgets.state import Here, Notice, Shown, View, Work
 
 MARGIN = 0.12
@@ -152,18 +153,21 @@ class Pictures:
             )
             done = await desk.images.processed(request, process, desk.catalog, tell)
             limits = await _limits(done.raster)
-            shown = Shown(done.raster, collection, date, ppu, limits, area, framed(view))
+            shown = Shown(
+                done.raster, collection, date, ppu, limits, area, framed(view), done.removed,
+                done.stored,
+            )  # fmt: skip
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
             desk.fail(self._slot, number, error, "picture")
         else:
-            desk.write(self._slot, number, lambda: self._show(shown, done.kept))
+            desk.write(self._slot, number, lambda: self._show(shown, done))
 
-    def _show(self, shown: Shown, kept: float | None) -> None:
+    def _show(self, shown: Shown, done: Done) -> None:
         state = self._desk.state
         before = state.shown
-        state.kept = kept
+        state.kept, state.shares = done.kept, done.shares
         self._desk.tell("picture", None)
         self._desk.succeed("picture", _loss(shown.raster))
         fresh = before is None or _kind(before) != _kind(shown)
@@ -224,12 +228,18 @@ class Pictures:
             if overlay.layer.kind != "values" or overlay.layer.serves(state.style, lo, hi):
                 return overlay.layer
             exact = Quantisation.exact(lo, hi, state.style.log)
-            return image.layer_of(shown.raster, view=shown.frame, quantisation=exact)
-        layer = image.layer_of(shown.raster, view=shown.frame, log=state.style.log)
+            return image.layer_of(
+                shown.raster, view=shown.frame, quantisation=exact, removed=shown.removed
+            )
+        layer = image.layer_of(
+            shown.raster, view=shown.frame, log=state.style.log, removed=shown.removed
+        )
         self._drawn = shown
         if layer.kind == "values" and not layer.serves(state.style, lo, hi):
             exact = Quantisation.exact(lo, hi, state.style.log)
-            layer = image.layer_of(shown.raster, view=shown.frame, quantisation=exact)
+            layer = image.layer_of(
+                shown.raster, view=shown.frame, quantisation=exact, removed=shown.removed
+            )
         return layer
 
     _drawn: Shown | None = None

@@ -62,6 +62,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "The dates don't pair: choose a reference that has the same dates.",
         "日付が対応しません。同じ日付のある基準を選んでください。",
     ),
+    "error.NoNormal": (
+        "This date has no climate normal. Choose another date, or switch the anomaly off.",
+        "この日付には平年値がありません。別の日付を選ぶか、平年差をオフにしてください。",
+    ),
+    "error.UnitMismatch": (
+        "The two data sets have different units. Subtract data of the same unit.",
+        "二つのデータの単位が違います。同じ単位のデータを選んでください。",
+    ),
     "error.GridMismatch": (
         "The two data sets don't lie together here. Choose other data or another place.",
         "二つのデータの範囲が重なりません。別のデータか場所を選んでください。",
