@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from je_explorer.process import Process
 from je_explorer.widgets import text
@@ -11,6 +11,16 @@ from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.steps.composite import CompositeStep
 from je_explorer.widgets.steps.masks import MaskStep
 from je_explorer.widgets.steps.reference import AnomalyStep, DifferenceStep
+from je_explorer.widgets.steps.row import StepRow
+
+
+class Step(Protocol):
+    """A row of the panel that fills itself from the state."""
+
+    row: StepRow
+
+    def fill(self) -> None:
+        """Show what the step does."""
 
 
 class ProcessPanel:
@@ -23,10 +33,15 @@ class ProcessPanel:
         self._masks = MaskStep(state)
         self._difference = DifferenceStep(state)
         self._anomaly = AnomalyStep(state)
-        self._steps = (self._composite, self._masks, self._difference, self._anomaly)
+        self._steps: tuple[Step, ...] = (
+            self._composite,
+            self._masks,
+            self._difference,
+            self._anomaly,
+        )
         rows = column([step.row.widget for step in self._steps], "steps")
         self.widget = column([self._title, rows], "group")
-        watched = ["lang", "process", "shown", "collections", "available", "kept", "shares"]
+        watched = ["lang", "process", "shown", "collections", "available", "kept", "shares", "unit"]
         state.observe(self._refresh, watched)
         state.observe(self._forget, "collection")
         self._refresh()
@@ -54,6 +69,5 @@ class ProcessPanel:
             numbers and self._anomaly.normal is not None,
         )
         for step, applied in zip(self._steps, applies, strict=True):
-            # A step that was taken elsewhere (a file, a link) can be seen, and switched off.
             show(step.row.widget, applied)
             step.fill()

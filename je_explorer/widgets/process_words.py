@@ -23,7 +23,20 @@ def method_words(lang: str, method: str | float) -> str:
     """A composite's method: ``"mean"``, ``"90th percentile"``."""
     if isinstance(method, str) and not method.removeprefix("p").replace(".", "").isdigit():
         return text.say(lang, f"composite.{method}")
-    return text.say(lang, "composite.percentile", n=f"{float(str(method).removeprefix('p')):g}")
+    share = f"{float(str(method).removeprefix('p')):g}"
+    return text.say(lang, "composite.percentile", n=share if lang == "ja" else ordinal(share))
+
+
+def ordinal(number: str) -> str:
+    """A number as its place in an order: ``"1st"``, ``"12th"``, ``"33rd"``.
+
+    Example:
+        >>> [ordinal(n) for n in ("2", "11", "90", "2.5")]
+        ['2nd', '11th', '90th', '2.5th']
+    """
+    teen = number[-2:-1] == "1" or "." in number
+    ending = "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1:], "th")
+    return f"{number}{ending}"
 
 
 def period(lang: str, dates: tuple[str, str]) -> str:

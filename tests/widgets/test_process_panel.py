@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
-import ipywidgets as w
 import numpy as np
 import pytest
 import rasterio
@@ -26,8 +25,11 @@ from je_explorer.widgets.history import PAUSE
 from je_explorer.widgets.launch import wanted_of
 from je_explorer.widgets.share import link
 from je_explorer.widgets.state import View, next_area
+from je_explorer.widgets.steps.composite import methods
+from tests.support.panels import steps, switch, widgets, words
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
+HALF = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_half-monthly"
 NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_monthly-normal"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
 PICTURE = "Sample_natural-colour.picture_global_monthly"
@@ -51,30 +53,6 @@ def explorer(sample_server: Server, until: Until) -> Iterator[Explorer]:
 def choose(explorer: Explorer, until: Until, collection: str = LST) -> None:
     explorer.state.collection = collection
     until(lambda: explorer.state.shown is not None and not explorer.controller.busy)
-
-
-def widgets(widget: w.Widget, name: str) -> list[w.Widget]:
-    """The widgets of a class that can be seen, in their order."""
-    if "je-hidden" in widget._dom_classes:
-        return []
-    found = [widget] if f"je-{name}" in widget._dom_classes else []
-    for child in getattr(widget, "children", ()):
-        found += widgets(child, name)
-    return found
-
-
-def steps(explorer: Explorer) -> dict[str, w.Widget]:
-    """The rows of the panel by their titles."""
-    rows = widgets(explorer, "step")
-    return {widgets(r, "step-words")[0].value.split("</b>")[0][3:]: r for r in rows}
-
-
-def words(row: w.Widget) -> str:
-    return str(widgets(row, "step-words")[0].value.split("<span>")[1].removesuffix("</span>"))
-
-
-def switch(explorer: Explorer, title: str) -> None:
-    widgets(steps(explorer)[title], "switch")[0].click()
 
 
 def test_only_the_steps_that_apply_are_shown(explorer: Explorer, until: Until) -> None:
@@ -148,6 +126,108 @@ def test_difference_and_anomaly_exclude_each_other(explorer: Explorer, until: Un
     assert state.notice is None
 
 
+def test_two_periods_are_one_choice_and_share_their_method(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.dates = ("2022-06", "2022-08")
+    switch(explorer, "Difference")
+    modes = widgets(steps(explorer)["Difference"], "segment")[0]
+    assert [mode for _, mode in modes.options] == ["date", "period", "other"]
+    modes.value = "period"
+    assert state.process.composite == Composite("mean", ("2022-06", "2022-08"))
+    assert state.process.reference == Difference(("2021-06", "2021-08"), method="mean")
+    widgets(steps(explorer)["Composite"], "field")[0].value = "max"
+    assert state.process.reference == Difference(("2021-06", "2021-08"), method="max")
+    row = steps(explorer)["Difference"]
+    assert words(row) == "minus the maximum of Jun 2021 – Aug 2021"
+    until(lambda: state.shown.raster.band.kind == "difference" and not explorer.controller.busy)
+    until(lambda: state.shown.raster.dates == ("2022-06..2022-08 max",))
+    settled = state.shown
+
+    def images(*dates: str) -> jx.Raster:
+        return jx.load(LST, None, dates, list(settled.asked), settled.ppu, state.source)
+
+    after, before = (images(f"{year}-06", f"{year}-08") for year in (2022, 2021))
+    wanted = after.composite("max").difference(before.composite("max"))
+    np.testing.assert_allclose(settled.raster.values, wanted.values, atol=1e-4)
+    assert state.overlay.lo == -state.overlay.hi
+    first, last = widgets(row, "period")[0].children[0], widgets(row, "period")[0].children[2]
+    last.value = "2021-06"
+    assert modes.value == "period"  # of one date for now
+    first.value = "2021-04"
+    assert state.process.reference == Difference(("2021-04", "2021-06"), method="max")
+    switch(explorer, "Difference")
+    assert state.process == Process((), None, Composite("max", ("2022-06", "2022-08")))
+
+
+def test_other_data_of_the_same_unit_can_be_subtracted(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.date = "2021-07"
+    until(lambda: not explorer.controller.busy)
+    switch(explorer, "Difference")
+    modes = widgets(steps(explorer)["Difference"], "segment")[0]
+    modes.value = "other"
+    row = steps(explorer)["Difference"]
+    offered = [option.description for option in widgets(row, "option")]
+    assert offered[0].startswith("Land surface temperature")
+    held = state.process
+    options = {option.description: option for option in widgets(row, "option")}
+    next(o for name, o in options.items() if "half-monthly" in name).click()
+    assert state.process != held
+    assert state.process.reference == Difference(collection=HALF, band="LST")
+    assert words(row) == "minus Land surface temperature"
+    until(lambda: not explorer.controller.busy)
+    until(lambda: state.shown.raster.band.kind == "difference" or state.notice is not None)
+
+
+def test_a_difference_of_classes_from_a_file_is_refused_and_can_be_undone(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until, LCCS)
+    state = explorer.state
+    before = state.shown
+    time.sleep(PAUSE)
+    state.process = Process((), Difference(collection=LST))
+    until(lambda: state.notice is not None)
+    assert state.notice.key in ("error.ClassData", "error.DateMismatch")
+    assert state.shown is before
+    widgets(explorer, "undo")[0].click()
+    assert state.process == Process()
+    until(lambda: state.notice is None and not explorer.controller.busy)
+
+
+def test_a_date_without_a_normal_says_so_and_the_picture_stays(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    before = state.shown
+    state.process = Process((), Anomaly(RAIN))  # as if the normals lacked this month
+    until(lambda: state.notice is not None)
+    assert state.notice.key == "error.NoNormal"
+    assert state.shown is before
+
+
+def test_a_percentile_from_a_file_is_added_to_the_menu(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.process = Process(composite=Composite(33.0, ("2021-06", "2021-08")))
+    row = steps(explorer)["Composite"]
+    assert words(row) == "33rd percentile of Jun 2021 – Aug 2021"
+    assert widgets(row, "field")[0].value == 33.0
+    until(lambda: not explorer.controller.busy)
+
+
+def test_the_most_frequent_class_is_the_first_composite_of_classes(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until, LCCS)
+    assert methods(explorer.state)[0] == "mode"
+
+
 def test_a_mask_tells_what_it_keeps_and_narrows_the_picture(
     explorer: Explorer, until: Until
 ) -> None:
@@ -162,29 +242,6 @@ def test_a_mask_tells_what_it_keeps_and_narrows_the_picture(
     values = state.shown.raster.values
     assert np.nanmin(values) >= 278.15
     assert words(steps(explorer)["Mask"]) == f"keeps {100 * state.kept:.0f} %"
-
-
-def test_a_mask_by_the_classes_of_another_data_set(explorer: Explorer, until: Until) -> None:
-    choose(explorer, until)
-    state = explorer.state
-    switch(explorer, "Mask")
-    source = widgets(steps(explorer)["Mask"], "field")[0]
-    source.value = next(key for _, key in source.options if key.startswith(LCCS))
-    until(lambda: state.process.masks and state.process.masks[0].where is not None)
-    until(lambda: widgets(steps(explorer)["Mask"], "tick"))
-    ticks = widgets(steps(explorer)["Mask"], "tick")
-    assert all(tick.value for tick in ticks)
-    for tick in ticks[1:]:
-        tick.value = False
-    until(lambda: not explorer.controller.busy and state.kept is not None and state.kept < 1.0)
-    assert len(state.process.masks[0].wanted) == 1
-    narrowed = state.process
-    switch(explorer, "Mask")
-    assert state.process == Process()
-    state.process = narrowed  # as undo, a file or a link does
-    until(lambda: widgets(steps(explorer)["Mask"], "tick"))
-    assert [tick.value for tick in widgets(steps(explorer)["Mask"], "tick")].count(True) == 1
-    assert state.process == narrowed
 
 
 def test_another_data_set_begins_without_a_process(explorer: Explorer, until: Until) -> None:

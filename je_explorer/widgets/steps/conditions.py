@@ -9,6 +9,7 @@ import ipywidgets as w
 
 from je_explorer.raster.flags import Bit, bits_of, is_flags
 from je_explorer.raster.raster import Band, ClassLabel
+from je_explorer.render.units import Conversion
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import (
     button,
@@ -33,7 +34,7 @@ class Fields(Protocol):
 
     widget: Any
 
-    def fill(self, lang: str, tested: Tested, wanted: Wanted) -> None:
+    def fill(self, lang: str, tested: Tested, wanted: Wanted, unit: str) -> None:
         """Show what is wanted of the tested data."""
 
 
@@ -42,9 +43,8 @@ class RangeFields:
 
     def __init__(self, on_wanted: OnWanted) -> None:
         self._on_wanted = on_wanted
-        self._band: Band | None = None
+        self._scale: Conversion | None = None
         self._filling = False
-        self._shown: tuple[str, str] = ("", "")
         self._boxes = [classed(w.Text(continuous_update=False), "field", "bare") for _ in range(2)]
         self._unit = markup("", "unit")
         self._note = markup("", "hint")
@@ -52,10 +52,9 @@ class RangeFields:
         for box in self._boxes:
             box.observe(lambda _change: self._typed(), "value")
 
-    def fill(self, lang: str, tested: Tested, wanted: Wanted) -> None:
+    def fill(self, lang: str, tested: Tested, wanted: Wanted, unit: str) -> None:
         """Numbers; an open end shows the smallest or largest value that there is."""
-        self._band = tested.band
-        scale = describe.band_scale(tested.band)
+        self._scale = scale = describe.band_scale(tested.band, unit)
         self._filling = True
         try:
             ends = zip(self._boxes, wanted, tested.limits, ("low", "high"), strict=True)
@@ -63,7 +62,6 @@ class RangeFields:
                 box.description = box.tooltip = text.say(lang, f"mask.{key}")
                 box.placeholder = "" if limit is None else f"{scale.show(limit):.4g}"
                 box.value = "" if end is None else f"{scale.show(end):.6g}"
-            self._shown = (self._boxes[0].value, self._boxes[1].value)
             self._unit.value = escaped(scale.label)
             show(self._note, False)
             self._note.value = text.say(lang, "mask.crossed")
@@ -71,9 +69,9 @@ class RangeFields:
             self._filling = False
 
     def _typed(self) -> None:
-        if self._filling or self._band is None:
+        scale = self._scale
+        if self._filling or scale is None:
             return
-        scale = describe.band_scale(self._band)
         ends = [number_of(box.value) for box in self._boxes]
         low, high = (None if end is None else scale.store(end) for end in ends)
         crossed = low is not None and high is not None and low > high
@@ -99,11 +97,11 @@ class ClassFields:
         self.widget = column(
             [row([self._every, self._no], "chips"), self._list, self._more], "inner"
         )
-        self._every.on_click(lambda _button: self._put({float(c.value) for c in self._labels}))
+        self._every.on_click(lambda _button: self._put_all())
         self._no.on_click(lambda _button: self._put(set()))
         self._more.on_click(lambda _button: self._toggle())
 
-    def fill(self, lang: str, tested: Tested, wanted: Wanted) -> None:
+    def fill(self, lang: str, tested: Tested, wanted: Wanted, unit: str) -> None:
         """Tick what is wanted."""
         self._wanted = {float(code) for code in wanted if code is not None}
         self._labels, self._lang = classes_of(tested), lang
@@ -140,6 +138,9 @@ class ClassFields:
         ticked = {float(label.value) for label, tick in pairs if tick.value}
         self._put(ticked | (self._wanted & hidden))
 
+    def _put_all(self) -> None:
+        self._put({float(label.value) for label in self._labels})
+
     def _put(self, wanted: set[float]) -> None:
         # Without any class the mask stays, and keeps nothing: -1 is no code.
         self._on_wanted("values", tuple(sorted(wanted)) or (NO_CODE,))
@@ -158,7 +159,7 @@ class BitFields:
         self._choices: list[w.ToggleButtons] = []
         self.widget = column([], "choices", "bits")
 
-    def fill(self, lang: str, tested: Tested, wanted: Wanted) -> None:
+    def fill(self, lang: str, tested: Tested, wanted: Wanted, unit: str) -> None:
         """Choose what is wanted of each bit."""
         bits = bits_of(tested.band)
         listed = (lang, bits)

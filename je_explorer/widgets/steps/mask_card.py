@@ -111,7 +111,7 @@ class MaskCard:
             self._conditions.value = mask.condition if fits else None
         if fits and tested is not None:
             fields = self._fields_of(mask.condition)
-            fields.fill(lang, tested, mask.wanted)
+            fields.fill(lang, tested, mask.wanted, self._state.unit)
             if self._place.children != (fields.widget,):
                 self._place.children = (fields.widget,)
 

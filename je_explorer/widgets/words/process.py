@@ -21,7 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "composite.first": ("first valid", "最初の有効値"),
     "composite.last": ("last valid", "最後の有効値"),
     "composite.mode": ("most frequent", "最頻値"),
-    "composite.percentile": ("{n}th percentile", "{n} パーセンタイル"),
+    "composite.percentile": ("{n} percentile", "{n} パーセンタイル"),
     "difference": ("Difference", "差分"),
     "difference.off": ("none", "なし"),
     "difference.on": ("minus {dates}", "{dates}との差"),
