@@ -58,6 +58,11 @@ def tiles_of(client: Client) -> Tiles:
     return _tiles.setdefault(client, Tiles())
 
 
+def limit_tiles(client: Client, room: int) -> None:
+    """Let a client's readers keep so many bytes of decoded tiles at most, from now on."""
+    tiles_of(client).kept.resize(room)
+
+
 class _Workers:
     """One pool of decoding threads per process, started at first use."""
 

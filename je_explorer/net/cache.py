@@ -49,6 +49,12 @@ class ByteLRU(Generic[V]):
             self._held.move_to_end(key)
             return found[0]
 
+    def resize(self, room: int) -> None:
+        """Give it another room, and forget at once what does not fit into it."""
+        with self._lock:
+            self.room = room
+            self._make_room()
+
     def put(self, key: Hashable, value: V, size: int) -> None:
         """Hold a value of `size` bytes, in place of an older one of the same key."""
         with self._lock:
@@ -57,8 +63,7 @@ class ByteLRU(Generic[V]):
                 return
             self._held[key] = (value, size)
             self.bytes += size
-            while self.bytes > self.room or len(self._held) > self.entries:
-                self._forget(next(iter(self._held)))
+            self._make_room()
 
     def drop(self, key: Hashable) -> None:
         """Forget one value, if it is held."""
@@ -70,6 +75,10 @@ class ByteLRU(Generic[V]):
         with self._lock:
             self._held.clear()
             self.bytes = 0
+
+    def _make_room(self) -> None:
+        while self.bytes > self.room or len(self._held) > self.entries:
+            self._forget(next(iter(self._held)))
 
     def _forget(self, key: Hashable) -> None:
         found = self._held.pop(key, None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from je_explorer.cog.memory import limit_tiles
+from je_explorer.net.http import default_client
 from je_explorer.stac.catalog import Catalog
 from je_explorer.stac.sources import LIVE
 from je_explorer.widgets.control.curves import Curves
@@ -16,6 +18,9 @@ from je_explorer.widgets.control.picture import Pictures
 from je_explorer.widgets.control.shelves import Shelves
 from je_explorer.widgets.control.summaries import Summaries
 from je_explorer.widgets.state import ExplorerState, Notice
+
+TILES = 32 * 2**20
+"""Bytes of decoded tiles that are kept beside the images: a server has a kernel per visitor."""
 
 
 class Controller:
@@ -35,6 +40,7 @@ class Controller:
     ) -> None:
         source = catalog if isinstance(catalog, Catalog) else Catalog(catalog)
         self.desk = Desk(state, source)
+        limit_tiles(default_client(), TILES)
         state.source = source_name(catalog, source)
         self._shelves = Shelves(self.desk, shelf)
         self._dates = Dates(self.desk)
