@@ -5,23 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
+from je_explorer.cog.decoding import Decoding, Sink, settle
 from je_explorer.cog.header import Header, open_cog
 from je_explorer.cog.image import Image
-from je_explorer.cog.memory import (
-    MANY,
-    Tile,
-    Tiles,
-    aside,
-    cores,
-    in_worker,
-    is_busy,
-    tiles_of,
-)
+from je_explorer.cog.memory import MANY, Tile, Tiles, aside, tiles_of
 from je_explorer.cog.plan import (
     Block,
     Job,
@@ -35,20 +23,13 @@ from je_explorer.cog.plan import (
     stored_jobs,
     tiles_of_job,
 )
-from je_explorer.cog.tiles import byte_range, decode_tile, is_sparse, segments
-from je_explorer.errors import BadTiff, ChangedOnServer, CogError, JeExplorerError
+from je_explorer.cog.tiles import byte_range
+from je_explorer.errors import ChangedOnServer, JeExplorerError
 from je_explorer.net.address import is_local, shown
 from je_explorer.net.http import Client
-from je_explorer.net.together import together
 from je_explorer.raster.grid import Window
 
-Sink: TypeAlias = Callable[[Window, NDArray[np.generic], NDArray[np.bool_] | None], None]
-
-BATCH = 8
-"""Tiles that a thread decodes in one go: one task per tile costs more than it brings."""
-
-FEW = 4
-"""Tiles that are not worth a second thread."""
+__all__ = ["BrokenTile", "Reading", "Sink"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +64,7 @@ class Reading:
         self.masks = masks
         self.tiles: Tiles = tiles_of(client)
         self.broken: dict[Window, BrokenTile] = {}
-        self.suspects: list[Job] | None = None
-        self.stopped = False
+        self.decoding = self._new_decoding()
 
     async def run(self) -> list[BrokenTile]:
         try:
@@ -92,7 +72,10 @@ class Reading:
         except ChangedOnServer:
             return await self._again()
         finally:
-            self.stopped = True
+            self.decoding.stop()
+
+    def _new_decoding(self) -> Decoding:
+        return Decoding(self.header, self.image, self.sink, self.tiles, self._fail)
 
     async def _again(self) -> list[BrokenTile]:
         """Read all from a header that is surely the file's own.
@@ -106,6 +89,7 @@ class Reading:
             raise ChangedOnServer(f"{shown(url)} has been replaced by another kind: open it again")
         self.image = self.header.levels[self.level]
         self.broken.clear()
+        self.decoding = self._new_decoding()
         return await self._read()
 
     async def _read(self) -> list[BrokenTile]:
@@ -119,11 +103,11 @@ class Reading:
             promised: list[Hashable] = []
             try:
                 known, mine, others = await self._sorted(waiting, promised)
-                await self._deliver_all(known)
+                await self.decoding.deliver(known)
                 await self._fetch(mine)
             finally:
                 for key in promised:
-                    _settle(self.tiles.under_way.pop(key))
+                    settle(self.tiles.under_way.pop(key))
             waiting = await self._joined(others)
         return list(self.broken.values())
 
@@ -137,7 +121,7 @@ class Reading:
         loop = asyncio.get_running_loop()
         known, mine, others = [], [], []
         for number, job in enumerate(jobs):
-            key = self._key(job)
+            key = self.decoding.key(job)
             if self._all_kept(job):
                 known.append(job)
             elif key in self.tiles.under_way:
@@ -169,14 +153,14 @@ class Reading:
             if tile is None or job.masks:
                 left.append(job)
             else:
-                await in_worker(lambda j=job, t=tile: self._hand_over(j, t, None))  # type: ignore[misc]
+                await self.decoding.pass_on(job, tile)
         return left
 
     async def _fetch(self, jobs: Sequence[Job]) -> None:
         """Fetch and decode; what can't be decoded is fetched again once: bytes flip on the way."""
-        self.suspects = None if is_local(self.header.url) else []
+        self.decoding.suspects = None if is_local(self.header.url) else []
         await self._fetch_once(jobs)
-        suspects, self.suspects = self.suspects, None
+        suspects, self.decoding.suspects = self.decoding.suspects, None
         if suspects:
             await self._fetch_once(suspects, again=True)
 
@@ -184,7 +168,7 @@ class Reading:
         """Fetch what the jobs need in merged ranges, and decode as it arrives."""
         users: dict[Source, list[Job]] = {}
         blocks, ready = await aside(len(jobs), lambda: self._blocks(jobs, users, again))
-        await self._deliver_all(ready)
+        await self.decoding.deliver(ready)
 
         async def deliver(parts: list[tuple[int, memoryview]]) -> None:
             if self.on_bytes is not None:
@@ -195,7 +179,7 @@ class Reading:
                     complete += arrived(users[source], source, part)
                 if len(complete) >= MANY:
                     await asyncio.sleep(0)
-            await self._deliver_all(complete)
+            await self.decoding.deliver(complete)
 
         failed = await self.client.get_many(
             self.header.url,
@@ -249,79 +233,6 @@ class Reading:
         return type(error)(
             f"{shown(self.header.url)}: tile {job.piece.tile} can't be read: {error}"
         )
-
-    async def _deliver_all(self, jobs: Sequence[Job]) -> None:
-        """Decode and hand over, in batches spread over the threads."""
-        if not jobs:
-            return
-        few = 1 if not is_busy() else BATCH
-        size = max(few, min(BATCH, -(-len(jobs) // cores())), len(jobs) // 64)
-        batches = [jobs[at : at + size] for at in range(0, len(jobs), size)]
-        await together([self._deliver(batch) for batch in batches])
-
-    async def _deliver(self, jobs: Sequence[Job]) -> None:
-        done: list[tuple[Hashable, Tile]] = []
-        failed: list[tuple[Job, Exception]] = []
-
-        def work() -> None:
-            for job in jobs:
-                if self.stopped:
-                    return
-                try:
-                    done.append((self._key(job), self._decoded(job)))
-                except CogError as error:
-                    failed.append((job, error))
-
-        await in_worker(work)
-        for key, tile in done:
-            if key in self.tiles.under_way:
-                _settle(self.tiles.under_way[key], tile)
-        for job, error in failed:
-            if self.suspects is None or not isinstance(error, BadTiff):
-                self._fail([job], error)
-            else:
-                self.suspects.append(job)
-
-    def _decoded(self, job: Job) -> Tile:
-        tile = self._tile(self.image, job.piece.tile, False, job)
-        valid = self._valid(job) if job.masks else None
-        self._hand_over(job, tile, valid)
-        return tile
-
-    def _tile(self, image: Image, tile: int, masked: bool, job: Job) -> Tile:
-        found = job.have.get((masked, tile))
-        if found is None:
-            stored = [job.stored.get(Source(masked, s)) for s in segments(image, tile)]
-            found = decode_tile(image, tile, stored)
-            self.tiles.keep((self.header.url, self.header.etag, image.place, tile), found)
-        return found
-
-    def _valid(self, job: Job) -> NDArray[np.bool_]:
-        """The mask of a piece, put together from the mask's own tiles; sparse ones mask all."""
-        where = job.piece.window
-        valid = np.zeros((where.height, where.width), bool)
-        mask = self.image.mask
-        for part in job.masks:
-            if mask is not None and not is_sparse(mask, part.tile):
-                pixels = self._tile(mask, part.tile, True, job)
-                inside = part.window.shifted(-part.col, -part.row).slices
-                valid[part.window.shifted(-where.col_off, -where.row_off).slices] = (
-                    pixels[inside] != 0
-                )
-        return valid
-
-    def _hand_over(self, job: Job, tile: Tile, valid: NDArray[np.bool_] | None) -> None:
-        piece = job.piece
-        pixels = tile[piece.window.shifted(-piece.col, -piece.row).slices]
-        self.sink(piece.window, pixels, valid)
-
-    def _key(self, job: Job) -> Hashable:
-        return (self.header.url, self.header.etag, self.image.place, job.piece.tile)
-
-
-def _settle(future: asyncio.Future[Tile | None], tile: Tile | None = None) -> None:
-    if not future.done():
-        future.set_result(tile)
 
 
 def _same_layout(header: Header, level: int, image: Image) -> bool:

@@ -7,12 +7,12 @@ files with an ETag are kept, and of these only the bytes that describe tiles, no
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
+from functools import partial
 
 from je_explorer.cog.contents import Header
-from je_explorer.cog.memory import workers
 from je_explorer.cog.tags import Held
+from je_explorer.cog.workers import workers
 from je_explorer.net.cache import DiskCache, Entry
 
 KIND = "header"
@@ -41,6 +41,4 @@ def remember(disk: DiskCache, header: Header) -> None:
 
 
 def _write(disk: DiskCache, url: str, entry: Entry) -> None:
-    # When the interpreter ends meanwhile, threads take no more work, and the header is not kept.
-    with contextlib.suppress(RuntimeError):
-        workers().submit(disk.write, KIND, url, entry)
+    workers().submit(partial(disk.write, KIND, url, entry))

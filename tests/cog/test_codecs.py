@@ -83,6 +83,26 @@ def test_a_bomb_is_refused_after_at_most_a_few_more_bytes_than_wanted(code: int)
         decode(code, stored, TILE)
 
 
+def test_packbits_that_run_over_the_end_are_bad() -> None:
+    for stored in (b"\x7f" + bytes(3), b"\x81\x05" * 9 + b"\x7f\x01", b"\x81"):
+        with pytest.raises(BadTiff):
+            decode(32773, stored, TILE)
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "segment"),
+    [
+        (7, imagecodecs.jpeg8_encode(GREY, level=100), TILE),
+        (50001, imagecodecs.webp_encode(PICTURE, lossless=True), COLOUR),
+        (34887, imagecodecs.lerc_encode(GREY.astype(np.float32)), FLOAT),
+    ],
+    ids=["jpeg", "webp", "lerc"],
+)
+def test_half_of_a_picture_s_stream_is_bad(code: int, stored: bytes, segment: Segment) -> None:
+    with pytest.raises(BadTiff):
+        decode(code, stored[: len(stored) // 2], segment)
+
+
 def test_an_lzw_stream_that_is_too_long_gives_the_pixels_and_no_more() -> None:
     assert decode(5, _lzw(GREY.tobytes() * 50), TILE).tobytes() == GREY.tobytes()
 
