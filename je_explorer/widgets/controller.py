@@ -9,12 +9,14 @@ from je_explorer.cog.memory import limit_tiles
 from je_explorer.net.http import default_client
 from je_explorer.stac.catalog import Catalog
 from je_explorer.stac.sources import LIVE
+from je_explorer.widgets.control.comparison import Comparisons
 from je_explorer.widgets.control.curves import Curves
 from je_explorer.widgets.control.dates import Dates
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.files import Files
 from je_explorer.widgets.control.masks import Masks
 from je_explorer.widgets.control.picture import Pictures
+from je_explorer.widgets.control.player import Playing
 from je_explorer.widgets.control.shelves import Shelves
 from je_explorer.widgets.control.summaries import Summaries
 from je_explorer.widgets.state import ExplorerState, Notice
@@ -48,6 +50,8 @@ class Controller:
         self._curves = Curves(self.desk)
         self._summaries = Summaries(self.desk)
         self._masks = Masks(self.desk)
+        self._comparisons = Comparisons(self.desk)
+        self._playing = Playing(self.desk, self._pictures)
         self._files = Files(self.desk)
         self._actions = {"status.retry": self._retry}
 
@@ -65,14 +69,17 @@ class Controller:
 
     def cancel(self) -> None:
         """Stop all loading at once; what is on the screen stays."""
-        stopped = [self._pictures.cancel(), self._curves.cancel()]
+        stopped = [self._pictures.cancel(), self._curves.cancel(), self._comparisons.cancel()]
         if any(stopped):
             self.desk.state.notice = Notice("status.cancelled", error=False, about="picture")
 
     @property
     def busy(self) -> bool:
         """Whether anything is being loaded, or about to be."""
-        return self._dates.busy or self._pictures.busy or self._curves.busy
+        parts = (
+            self._dates, self._pictures, self._curves, self._comparisons, self._playing,
+        )  # fmt: skip
+        return any(part.busy for part in parts)
 
     def act(self, action: str) -> None:
         """Do what the status bar's button says."""

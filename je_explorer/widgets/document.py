@@ -19,6 +19,7 @@ from je_explorer.raster.bbox import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.render.colormap import table
 from je_explorer.render.style import Style
+from je_explorer.widgets.comparison import Comparison
 from je_explorer.widgets.state import BELOW, SPREADS, Area, ChartLook, ExplorerState, View
 
 KIND = "je_explorer view"
@@ -52,6 +53,8 @@ class Wanted:
     theme: str = "auto"
     below: str = "time"
     chart: ChartLook = ChartLook()  # noqa: RUF009 - a frozen value
+    compare: Comparison = Comparison()  # noqa: RUF009 - a frozen value
+    divider: float | None = None
 
     @classmethod
     def of(cls, state: ExplorerState) -> Wanted:
@@ -74,6 +77,9 @@ class Wanted:
             state.goal = _inner(self.view.bbox)
         state.preset, state.style, state.unit = self.preset, self.style, self.unit
         state.below, state.chart = self.below, self.chart
+        state.compare = self.compare
+        if self.divider is not None:
+            state.divider = self.divider
 
     def to_json(self) -> str:
         """As JSON with the kind and version of the schema."""
@@ -90,6 +96,8 @@ class Wanted:
             "style": self.style.to_json(),
             "below": self.below,
             "chart": asdict(self.chart),
+            "compare": self.compare.to_fields(),
+            "divider": self.divider,
         }
         return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
 
@@ -140,6 +148,8 @@ class Wanted:
             style=_style(fields["style"]),
             below=_one_of(BELOW, fields.get("below", "time")),
             chart=_chart(fields.get("chart", {})),
+            compare=Comparison.from_fields(fields.get("compare", {})),
+            divider=_number(fields.get("divider")),
         )
 
     def to_link(self) -> str:
@@ -204,6 +214,10 @@ def _inner(box: BBox) -> BBox:
     """The box without a tenth at each edge: a map that is a little smaller keeps the same zoom."""
     dx, dy = box.width / 10, box.height / 10
     return BBox(box.west + dx, box.south + dy, box.east - dx, box.north - dy)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _area_fields(area: Area) -> dict[str, Any]:

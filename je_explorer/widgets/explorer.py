@@ -13,6 +13,8 @@ from je_explorer.raster.roi import ROI, AreaLike
 from je_explorer.widgets import text
 from je_explorer.widgets.area_panel import AreaPanel
 from je_explorer.widgets.catalog_panel import CatalogPanel
+from je_explorer.widgets.compare.floats import Compared
+from je_explorer.widgets.compare.panel import ComparePanel
 from je_explorer.widgets.controller import Controller
 from je_explorer.widgets.controls import classed, column
 from je_explorer.widgets.dates_panel import DatesPanel
@@ -28,6 +30,7 @@ from je_explorer.widgets.look import THEMES, style_sheet
 from je_explorer.widgets.map_floats import Chips, DateStepper, ProgressLine
 from je_explorer.widgets.map_panel import MapPanel
 from je_explorer.widgets.of_class import of_class
+from je_explorer.widgets.play.bar import PlayerBar
 from je_explorer.widgets.process_panel import ProcessPanel
 from je_explorer.widgets.series_panel import SeriesPanel
 from je_explorer.widgets.share import Share
@@ -102,8 +105,12 @@ class Explorer(w.Box):  # type: ignore[misc]
     def _panels(self) -> list[Any]:
         state, controller = self.state, self.controller
         chips = Chips(state)
+        maps, stepper, player = MapPanel(state), DateStepper(state), PlayerBar(state)
+        stepper.widget.children = (*stepper.widget.children, player.button)
         over = [
-            DateStepper(state).widget,
+            *Compared(state, maps.map, maps.pair).floats,
+            stepper.widget,
+            player.widget,
             ProgressLine(state, controller.cancel).widget,
             chips.resolution,
             Legend(state).widget,
@@ -114,8 +121,8 @@ class Explorer(w.Box):  # type: ignore[misc]
         what: list[Any] = [CatalogPanel(state), DatesPanel(state), AreaPanel(state)]
         left = column([panel.widget for panel in what], "scroll")
         how: list[Any] = [
-            StylePanel(state), ProcessPanel(state), ExportPanel(state, controller.save),
-            HerePanel(state),
+            StylePanel(state), ProcessPanel(state), ComparePanel(state),
+            ExportPanel(state, controller.save), HerePanel(state),
         ]  # fmt: skip
         right = column([panel.widget for panel in how], "scroll")
         actions = Actions(state, snippet, lambda: controller.desk.home.writing)
@@ -124,7 +131,7 @@ class Explorer(w.Box):  # type: ignore[misc]
             style_sheet(),
             Header(state, (*actions.buttons, share.button)).widget,
             column([left, LoadPanel(state, controller.load_curves).widget], "left"),
-            classed(w.Box((MapPanel(state).widget, *over)), "middle"),
+            classed(w.Box((maps.widget, *over)), "middle"),
             Tabs(state).widget,
             SeriesPanel(state).widget,
             column([right], "right"),

@@ -12,7 +12,7 @@ from je_explorer.widgets.state import ExplorerState
 
 WATCHED = [
     "collection", "band", "dates", "months", "date", "areas", "process", "style", "preset", "unit",
-    "chart",
+    "chart", "compare",
 ]  # fmt: skip
 """What counts as a step. Moving the map is none: it has its own way back; nor is turning a page."""
 
@@ -68,8 +68,8 @@ class History:
         wanted = source.pop()
         self._moving = True
         try:
-            # the map and the page below it stay where they are
-            replace(wanted, view=None, below=self._state.below).put(self._state)
+            # the map, its divider and the page below it stay where they are
+            replace(wanted, view=None, divider=None, below=self._state.below).put(self._state)
         finally:
             self._moving = False
         self._now, self._changed = Wanted.of(self._state), time.monotonic()

@@ -10,8 +10,8 @@ import ipywidgets as w
 from je_explorer.widgets.text import LANGUAGES, say
 
 SHEETS = (
-    "frame", "controls", "what", "map", "colour", "curve", "process", "save", "dialogs", "sizes",
-    "folds",
+    "frame", "controls", "what", "map", "colour", "curve", "process", "compare", "play", "save",
+    "dialogs", "sizes", "folds",
 )  # fmt: skip
 """In the order in which they count; what depends on the size of the dashboard comes last."""
 

@@ -11,6 +11,7 @@ import ipywidgets as w
 from je_explorer.errors import BadArea
 from je_explorer.raster.grid import BBox
 from je_explorer.widgets import basemap, drawing, text
+from je_explorer.widgets.compare import pair
 from je_explorer.widgets.controls import classed, switch_class
 from je_explorer.widgets.state import ExplorerState, Notice, View
 
@@ -19,6 +20,7 @@ PANES = {
     "raster": {"zIndex": 350},
     "coast": {"zIndex": 360, "pointerEvents": "none"},
     "areas": {"zIndex": 400},
+    **pair.PANES,
 }
 
 FIRST_CENTRE = (25.0, 130.0)
@@ -54,6 +56,7 @@ class MapPanel:
         self.map.add(self._zoom)
         self.widget = classed(w.Box((self.map,)), "map")
         self._listen()
+        self.pair = pair.Pair(state, self.map, self.widget)
 
     def _draw_control(self) -> lf.DrawControl:
         shape = {"shapeOptions": drawing.options(), "showArea": False}

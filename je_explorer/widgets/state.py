@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from traitlets import Any as AnyTrait
-from traitlets import HasTraits, Instance, Tuple, Unicode
+from traitlets import HasTraits, Instance, Int, Tuple, Unicode
 
 from je_explorer.process import Process
 from je_explorer.raster.grid import BBox
 from je_explorer.render.style import Style
+from je_explorer.widgets.comparison import Comparison
 from je_explorer.widgets.filters import Filters
 
 if TYPE_CHECKING:
@@ -150,6 +151,16 @@ class Tested:
 
 
 @dataclass(frozen=True, slots=True)
+class Player:
+    """The player over the chosen dates; ``speed`` in dates per second."""
+
+    open: bool = False
+    playing: bool = False
+    speed: float = 4.0
+    loop: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """A file for the browser to save: its name and its content as a data URL, or where it lies."""
 
@@ -240,6 +251,9 @@ class ExplorerState(HasTraits):
     preset = Unicode("percentile")  # how the colour range is chosen
     unit = Unicode("")  # in which values are shown, where it can be chosen; "" is the usual one
     point = AnyTrait(None, allow_none=True)  # (longitude, latitude)
+    compare = Instance(Comparison, ())
+    divider = AnyTrait(None, allow_none=True)  # x of the map between A and B; None is its middle
+    player = Instance(Player, ())
     lang = Unicode("en")
     theme = Unicode("auto")
     tab = Unicode("what")
@@ -263,6 +277,10 @@ class ExplorerState(HasTraits):
     kept = AnyTrait(None, allow_none=True)  # share of the picture's pixels that the masks leave
     shares = Tuple()  # the share that each mask of the picture keeps by itself
     overlay = AnyTrait(None, allow_none=True)  # render.image.Overlay
+    shown_b = Instance(Shown, allow_none=True)  # what it is compared with
+    overlay_b = AnyTrait(None, allow_none=True)
+    style_b = Instance(Style, ())
+    prepared = Int(0)  # how many of the player's frames are ready
     curves = Tuple()  # of Curve
     growing = Tuple()  # of Curve: those whose dates are still arriving
     summaries = Tuple()  # of Summary, while statistics are seen

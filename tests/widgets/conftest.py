@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import bqplot  # noqa: F401
+
+from je_explorer.sample.folder import sample_folder
+from je_explorer.sample.server import Server, serve
+from je_explorer.widgets.explorer import Explorer
+from tests.widgets.dashboards import JAPAN
 
 
 @pytest.fixture
@@ -24,3 +30,21 @@ def until() -> Callable[..., None]:
             time.sleep(0.01)
 
     return wait
+
+
+@pytest.fixture
+def catalogue(private_cache: Path) -> Iterator[Server]:
+    """The sample catalogue over HTTP, with a log of requests."""
+    with serve(sample_folder()) as running:
+        yield running
+
+
+@pytest.fixture
+def explorer(catalogue: Server, until: Callable[..., None]) -> Iterator[Explorer]:
+    """A dashboard on the sample, whose map shows Japan."""
+    made = Explorer(catalogue.catalog_url)
+    until(lambda: made.state.collections)
+    made.state.view = JAPAN
+    yield made
+    made.controller.cancel()
+    made.close()

@@ -50,6 +50,7 @@ class Pictures:
         state.observe(self._chosen, "collection")
         state.observe(self._moved, "view")
         state.observe(self._restyle, ["style", "preset"])
+        state.observe(self._played, "player")
         state.observe(self._read, ["point", "shown"])
 
     @property
@@ -77,6 +78,8 @@ class Pictures:
 
     def _step(self, _change: Any) -> None:
         state = self._desk.state
+        if state.player.playing:
+            return  # its frames are prepared elsewhere
         if self._step_of(state.collection, state.seen_date, state.band) == self._wanted:
             return
         flying = state.goal is not None and not self._arrived()
@@ -92,6 +95,21 @@ class Pictures:
         """A date of the chart is passed on the way to others: only where it rests is loaded."""
         if self._desk.state.shown is not None:
             self._start(POINT_REST)
+
+    def _played(self, change: Any) -> None:
+        """The player has ended: the date at which it stopped is loaded as any other."""
+        shown = self._desk.state.shown
+        if shown is None or not change["old"].playing or change["new"].playing:
+            return
+        self._drawn = None  # the overlay holds a frame of the player
+        self._step(change)
+        if not self._slot.busy:
+            self._draw()
+
+    def span(self) -> tuple[float, float]:
+        """The colour range of what is shown; NaN of classes and pictures, and of nothing."""
+        shown = self._desk.state.shown
+        return (math.nan, math.nan) if shown is None else self._span(shown)
 
     def _moved(self, _change: Any) -> None:
         state = self._desk.state
@@ -117,7 +135,8 @@ class Pictures:
     def _covers(self, shown: Shown, view: View) -> bool:
         """Whether the picture already reaches the view's edges at the view's resolution."""
         state = self._desk.state
-        if shown.collection.id != state.collection or shown.date != state.seen_date:
+        past = shown.date != state.seen_date and not state.player.playing
+        if shown.collection.id != state.collection or past:
             return False
         return shown.ppu == wanted_ppu(shown.collection, view) and (
             shown.asked is None or _inside(view.bbox, shown.asked)
@@ -196,7 +215,7 @@ class Pictures:
         """
         state = self._desk.state
         shown = state.shown
-        if shown is None:
+        if shown is None or (state.player.playing and state.overlay is not None):
             return
         lo, hi = self._span(shown)
         try:

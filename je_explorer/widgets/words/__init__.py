@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from je_explorer.widgets.words import (
     colour,
+    compare,
     curve,
     detail,
     errors,
@@ -14,6 +15,7 @@ from je_explorer.widgets.words import (
     map,
     mask,
     page,
+    play,
     process,
     save,
     status,
@@ -24,6 +26,7 @@ from je_explorer.widgets.words import (
 
 PARTS = (
     colour,
+    compare,
     curve,
     detail,
     errors,
@@ -32,6 +35,7 @@ PARTS = (
     map,
     mask,
     page,
+    play,
     process,
     save,
     status,

@@ -1,0 +1,33 @@
+"""What of the map is seen, in the map's own x; and where the divider stands in it."""
+
+from __future__ import annotations
+
+from je_explorer.widgets.state import ExplorerState
+
+EDGE = 0.03
+"""A divider nearer than this share of the width to an edge, or beyond it, comes to the middle."""
+
+
+def ends(state: ExplorerState) -> tuple[float, float] | None:
+    """The map's western and eastern edge, or None as long as it is not on the screen."""
+    view = state.view
+    return None if view is None else (view.bbox.west, view.bbox.east)
+
+
+def share(state: ExplorerState) -> float:
+    """Where the divider stands, 0 at the map's left edge and 1 at its right one."""
+    edges = ends(state)
+    if edges is None or state.divider is None:
+        return 0.5
+    west, east = edges
+    found = (float(state.divider) - west) / (east - west)
+    return found if EDGE <= found <= 1.0 - EDGE else 0.5
+
+
+def divider(state: ExplorerState) -> float | None:
+    """The divider's x on the map."""
+    edges = ends(state)
+    if edges is None:
+        return None
+    west, east = edges
+    return west + share(state) * (east - west)

@@ -1,0 +1,146 @@
+"""The second map, beside the first: it shows B, and moves as the first one moves.
+
+It is as large as the first one and lies in a frame that shows its left half, over the right half of
+the first. So both have one middle and one zoom, which are copied as values, and no map ever changes
+its size (which Leaflet would have to be told from inside the page).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipyleaflet as lf
+import ipywidgets as w
+
+from je_explorer.widgets import basemap
+from je_explorer.widgets.compare import seen
+from je_explorer.widgets.compare.pair import PanedLine
+from je_explorer.widgets.controls import classed, show, switch_class
+from je_explorer.widgets.map_panel import PANES
+from je_explorer.widgets.state import ExplorerState
+
+NEAR = 1e-3
+"""Share of the map's width by which two middles may differ without being brought together."""
+
+
+class SideMap:
+    """Shows B in the right half; made when it is first wanted.
+
+    Args:
+        state: what is wanted and shown.
+        main: the map that it follows, and that follows it.
+    """
+
+    def __init__(self, state: ExplorerState, main: lf.Map) -> None:
+        self._state, self._main = state, main
+        self._map: lf.Map | None = None
+        self._picture: lf.ImageOverlay | None = None
+        self._outlines: list[Any] = []
+        self._was_on = False
+        self.widget = classed(w.Box(()), "side")
+        show(self.widget, False)
+        main.observe(self._follow, ["center", "zoom"])
+        state.observe(self._turn, "compare")
+        state.observe(self._show_picture, ["overlay_b", "compare"])
+        state.observe(self._show_areas, ["areas", "compare"])
+
+    @property
+    def _on(self) -> bool:
+        return bool(self._state.compare.mode == "side")
+
+    def _turn(self, _change: Any = None) -> None:
+        if self._on == self._was_on:
+            return
+        self._was_on = self._on
+        show(self.widget, self._on)
+        if self._on and self._map is None:
+            self._map = self._made()
+            self.widget.children = (classed(w.Box((self._map,)), "map", "side-map"),)
+        self._shift(0.25 if self._on else -0.25)
+        self._follow()
+
+    def _made(self) -> lf.Map:
+        main = self._main
+        made = lf.Map(
+            layers=basemap.layers(), controls=(), panes=PANES, center=main.center, zoom=main.zoom,
+            min_zoom=main.min_zoom, max_zoom=main.max_zoom, scroll_wheel_zoom=True,
+            zoom_control=False, attribution_control=False,
+            layout=w.Layout(width="100%", height="100%"),
+        )  # fmt: skip
+        made.observe(self._lead, ["center", "zoom"])
+        return made
+
+    def _shift(self, by: float) -> None:
+        """What was in the middle of the map comes to the middle of its left half, and back."""
+        edges = seen.ends(self._state)
+        if edges is None or self._state.goal is not None:
+            return
+        latitude, longitude = self._main.center
+        self._main.center = (latitude, longitude + by * (edges[1] - edges[0]))
+
+    def _follow(self, _change: Any = None) -> None:
+        if self._map is not None and self._on:
+            _copy(self._main, self._map, self._width())
+
+    def _lead(self, _change: Any = None) -> None:
+        if self._map is not None and self._on:
+            _copy(self._map, self._main, self._width())
+
+    def _width(self) -> float:
+        edges = seen.ends(self._state)
+        return 360.0 if edges is None else edges[1] - edges[0]
+
+    def _show_picture(self, _change: Any = None) -> None:
+        overlay = self._state.overlay_b
+        if self._map is None:
+            return
+        if overlay is None or not self._on:
+            if self._picture is not None:
+                self._map.remove(self._picture)
+                self._picture = None
+            return
+        box = overlay.bounds
+        bounds = ((box.south, box.west), (box.north, box.east))
+        switch_class(self.widget, "crisp", overlay.layer.kind == "classes")
+        if self._picture is None:
+            self._picture = lf.ImageOverlay(url=overlay.url, bounds=bounds, pane="raster")
+            self._map.add(self._picture)
+            return
+        with self._picture.hold_sync():
+            self._picture.bounds = bounds
+            self._picture.url = overlay.url
+
+    def _show_areas(self, _change: Any = None) -> None:
+        """The areas' outlines, to be looked at only: they are drawn on the first map."""
+        if self._map is None or not self._on:
+            return
+        for layer in self._outlines:
+            self._map.remove(layer)
+        self._outlines = [layer for area in self._state.areas for layer in _outline(area)]
+        for layer in self._outlines:
+            self._map.add(layer)
+
+
+def _copy(source: lf.Map, target: lf.Map, width: float) -> None:
+    """Bring a map to the place and zoom of another one, unless it is there."""
+    apart = max(abs(a - b) for a, b in zip(source.center, target.center, strict=True))
+    if source.zoom == target.zoom and apart < NEAR * width:
+        return
+    with target.hold_sync():
+        target.zoom = source.zoom
+        target.center = source.center
+
+
+def _outline(area: Any) -> list[PanedLine]:
+    shape = area.roi.geojson()
+    polygons = {"Polygon": [shape["coordinates"]]}.get(shape["type"], shape.get("coordinates", []))
+    if shape["type"] not in ("Polygon", "MultiPolygon"):
+        return []
+    return [
+        PanedLine(
+            locations=[(y, x) for x, y, *_ in ring], pane="areas", color=area.colour, weight=2,
+            fill=False,
+        )
+        for polygon in polygons
+        for ring in polygon
+    ]  # fmt: skip

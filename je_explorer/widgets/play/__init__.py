@@ -1,0 +1,1 @@
+"""The player's buttons over the map."""

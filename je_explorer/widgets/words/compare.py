@@ -1,0 +1,48 @@
+"""Compare: A and B."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "compare": ("Compare", "比較"),
+    "compare.off": ("Off", "なし"),
+    "compare.swipe": ("Swipe", "境界線"),
+    "compare.blink": ("Blink", "点滅"),
+    "compare.fade": ("Fade", "重ね"),
+    "compare.side": ("Side", "左右"),
+    "compare.off.tip": ("Show one picture", "画像を 1 枚だけ表示する"),
+    "compare.swipe.tip": (
+        "Two pictures, with a line between them to drag",
+        "2 枚の画像を、動かせる境界線で見比べる",
+    ),
+    "compare.blink.tip": ("Two pictures in turns", "2 枚の画像を交互に表示する"),
+    "compare.fade.tip": ("One picture through the other", "一方をもう一方に透かして重ねる"),
+    "compare.side.tip": ("Two maps side by side", "2 つの地図を並べて表示する"),
+    "compare.with": ("Compare with", "比べる相手"),
+    "compare.with.year": ("a year before", "1 年前"),
+    "compare.with.later": ("a year after", "1 年後"),
+    "compare.with.date": ("another date", "別の日付"),
+    "compare.with.raw": ("without the process", "処理なしの画像"),
+    "compare.with.other": ("another data set", "別のデータ"),
+    "compare.band": ("Band", "バンド"),
+    "compare.divider": ("Divider between A and B", "A と B の境界線"),
+    "compare.swipe.hint": (
+        "Drag the line on the map, or use the arrow keys.",
+        "地図の上の線を動かします（矢印キーも使えます）。",
+    ),
+    "compare.alike": ("A and B share one colour range.", "A と B の色の範囲は同じです。"),
+    "compare.unlike": (
+        "B has a colour range of its own: it is another quantity.",
+        "B は別の量なので、色の範囲が異なります。",
+    ),
+    "compare.fade.share": ("Share of B", "B の割合"),
+    "compare.pace": ("{n} s each", "{n} 秒ごと"),
+    "compare.pace.name": ("Seconds per picture", "1 枚の秒数"),
+    "compare.hold": ("Pause", "止める"),
+    "compare.go": ("Blink", "続ける"),
+    "compare.turn": ("A ⇄ B", "A ⇄ B"),
+    "compare.turn.tip": ("Show the other picture", "もう一方の画像を表示する"),
+    "compare.still": (
+        "Your system asks for little motion: press A ⇄ B.",
+        "動きを減らす設定のため、A ⇄ B を押して切りかえてください。",
+    ),
+    "compare.processed": ("processed", "処理あり"),
+    "compare.unprocessed": ("unprocessed", "処理なし"),
+}
