@@ -93,7 +93,10 @@ class Comparisons:
                 order.collection, order.band or None, date, a.asked, a.ppu, desk.catalog.source
             )
             done = await desk.images.processed(request, order.process, desk.catalog)
-            b = replace(a, raster=done.raster, collection=order.collection, date=date)
+            b = replace(
+                a, raster=done.raster, collection=order.collection, date=date,
+                removed=done.removed, stored=done.stored,
+            )  # fmt: skip
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
@@ -142,7 +145,7 @@ class Comparisons:
                 return kept
         self._drawn = b
         cut = None if lo != lo else Quantisation.exact(lo, hi, style.log)
-        return image.layer_of(b.raster, view=b.frame, quantisation=cut)
+        return image.layer_of(b.raster, view=b.frame, quantisation=cut, removed=b.removed)
 
 
 def order_of(state: ExplorerState, a: Shown) -> Order:

@@ -32,6 +32,7 @@ class Scene:
     collection: Collection
     band: str
     process: Process
+    months: tuple[int, ...]
     asked: BBox | None
     ppu: float
     frame: BBox | None

@@ -40,7 +40,7 @@ class Playing:
         state.observe(self._turn, "player")
         state.observe(self._moved, "shown")
         state.observe(self._recolour, ["style", "preset"])
-        state.observe(self._stop, ["collection", "band", "process", "dates", "available"])
+        state.observe(self._stop, ["collection", "band", "process", "dates", "months", "available"])
 
     @property
     def busy(self) -> bool:
@@ -119,7 +119,7 @@ class Playing:
         state = self._desk.state
         request = Request.of(
             scene.collection, scene.band or None, (stack[0], stack[-1]), scene.asked, scene.ppu,
-            self._desk.catalog.source,
+            self._desk.catalog.source, scene.months,
         )  # fmt: skip
         done = await self._images.processed(request, scene.process, self._desk.catalog)
         lo, hi = self._pictures.span()
@@ -173,8 +173,8 @@ def scene_of(state: ExplorerState) -> Scene | None:
         return None
     band, process = shown.raster.band.name, state.process.each_date
     return Scene(
-        shown.collection, state.band or band, process, shown.asked, shown.ppu, shown.frame,
-        together(shown.raster.grid.shape),
+        shown.collection, state.band or band, process, state.months, shown.asked, shown.ppu,
+        shown.frame, together(shown.raster.grid.shape),
     )  # fmt: skip
 
 

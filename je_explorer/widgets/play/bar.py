@@ -34,7 +34,17 @@ class PlayerBar:
         self._close.on_click(lambda _button: self._set(open=False, playing=False))
         self._speed.observe(lambda change: self._pace(change["new"]), "value")
         self._place.observe(lambda change: self._go(change["new"]), "value")
-        watched = ["lang", "player", "dates", "available", "date", "process", "prepared", "shown"]
+        watched = [
+            "lang",
+            "player",
+            "dates",
+            "months",
+            "available",
+            "date",
+            "process",
+            "prepared",
+            "shown",
+        ]
         state.observe(self._refresh, watched)
         self._refresh()
 
