@@ -14,6 +14,7 @@ from je_explorer.raster.raster import ClassLabel, Raster
 from je_explorer.render import mercator
 from je_explorer.render.classes import class_indexes, class_table, labels_of
 from je_explorer.render.colormap import table
+from je_explorer.render.flat import picture as flat_picture
 from je_explorer.render.png import data_url, palette_png, recolour, rgba_png
 from je_explorer.render.quantise import Quantisation, quantisation_of
 from je_explorer.render.ranges import range_of
@@ -52,6 +53,7 @@ class Layer:
         quantisation: the values that the indexes stand for; None for classes and pictures.
         classes: for classes, label of index 1, 2, ...
         masked: the index of pixels that a mask has taken away; 0 where there are none.
+        crs: ``""``; or the projected CRS in whose units ``bounds`` and the even rows are.
     """
 
     pixels: NDArray[np.uint8]
@@ -60,6 +62,7 @@ class Layer:
     quantisation: Quantisation | None = None
     classes: tuple[ClassLabel, ...] = ()
     masked: int = 0
+    crs: str = ""
 
     @cached_property
     def encoded(self) -> bytes:
@@ -129,6 +132,7 @@ def layer_of(
     quantisation: Quantisation | None = None,
     log: bool = False,
     removed: NDArray[np.bool_] | None = None,
+    flat: bool = False,
 ) -> Layer:
     """Gather one date for the map and cut it into indexes; the slow half of drawing.
 
@@ -141,25 +145,28 @@ def layer_of(
         log: the kind of scale, where ``quantisation`` is None.
         removed: bool ``(y, x)``, the pixels that a mask has taken away. They are dimmed, not
             transparent like those that were never measured.
+        flat: for a map in the grid's own CRS: no warp, and ``view`` is in units of that CRS.
 
     Raises:
         AreaOutside: the view shows no part of the grid.
     """
-    gather = mercator.picture(raster.grid, view, max_pixels)
+    gather = (flat_picture if flat else mercator.picture)(raster.grid, view, max_pixels)
+    crs = raster.grid.crs if flat else ""
     values, known = raster.values[time], _known(raster, time)
     if raster.band.is_picture:
         pixels = gather.take(_blanked(values, known))
-        made = Layer(np.asarray(pixels, dtype=np.uint8), gather.bounds, "picture")
+        made = Layer(np.asarray(pixels, dtype=np.uint8), gather.bounds, "picture", crs=crs)
         return dimmed(made, gather, removed)
     if raster.band.is_classes:
         labels = labels_of(values, raster.valid[time], raster.band.classes)
         codes = gather.take(class_indexes(values, raster.valid[time], labels))
-        made = Layer(np.asarray(codes, dtype=np.uint8), gather.bounds, "classes", None, labels)
+        taken = np.asarray(codes, dtype=np.uint8)
+        made = Layer(taken, gather.bounds, "classes", None, labels, crs=crs)
         return dimmed(made, gather, removed)
     cut = quantisation or quantisation_of(values, known, log)
     if removed is not None:
         cut = replace(cut, top=DIMMED - 1)
-    made = Layer(_gathered(gather, values, known, cut), gather.bounds, "values", cut)
+    made = Layer(_gathered(gather, values, known, cut), gather.bounds, "values", cut, crs=crs)
     return dimmed(made, gather, removed)
 
 

@@ -1,67 +1,57 @@
-"""Where: the areas that were drawn, and a form for typing a box."""
+"""Where: the areas that were drawn, and forms for a file and for four numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets as w
-
-from je_explorer.errors import BadArea
 from je_explorer.raster.grid import BBox
-from je_explorer.raster.roi import ROI
-from je_explorer.widgets import describe, text
-from je_explorer.widgets.controls import button, classed, column, escaped, markup, row, show
-from je_explorer.widgets.state import Area, ExplorerState, Notice, next_area
+from je_explorer.widgets import text
+from je_explorer.widgets.controls import button, column, markup, row, show
+from je_explorer.widgets.state import Area, ExplorerState
+from je_explorer.widgets.where.box import BoxForm
+from je_explorer.widgets.where.file import FileForm
+from je_explorer.widgets.where.row import AreaRow
 
-SIDES = ("west", "south", "east", "north")
+ROOM = 0.4
+"""Share of an area's size that the map shows around it."""
 
 
 class AreaPanel:
-    """Lists the areas, deletes them, adds one by numbers."""
+    """Lists the areas; renames, shows and deletes them; takes new ones.
 
-    def __init__(self, state: ExplorerState) -> None:
+    Args:
+        state: its areas are read and written.
+        on_text, on_place: what to do with a file's text, and with a path or address.
+        served: whether strangers use the page.
+    """
+
+    def __init__(
+        self,
+        state: ExplorerState,
+        on_text: Callable[[str, str], None],
+        on_place: Callable[[str], None],
+        served: bool = False,
+    ) -> None:
         self._state = state
-        self._title = markup("", "title")
-        self._hint = markup("", "hint")
+        self._title, self._hint = markup("", "title"), markup("", "hint")
         self._rows: list[AreaRow] = []
         self._list = column([], "areas")
-        self._open = button("")
-        self._fields = {side: classed(w.FloatText(), "field", "number") for side in SIDES}
-        self._add, self._close = button("", "primary"), button("")
-        self._form = column(
-            [row(self._fields.values(), "box-form"), row([self._add, self._close], "pair")],
-            "form",
+        self._file, self._box = FileForm(state, on_text, on_place, served), BoxForm(state)
+        self._open_file, self._open_box = button(""), button("")
+        openers = row([self._open_file, self._open_box], "pair")
+        self.widget = column(
+            [self._title, self._hint, self._list, openers, self._file.widget, self._box.widget],
+            "group",
         )
-        self._typing = False
-        self.widget = column([self._title, self._hint, self._list, self._open, self._form], "group")
-        self._open.on_click(lambda _button: self._type(True))
-        self._close.on_click(lambda _button: self._type(False))
-        self._add.on_click(self._add_typed)
+        self._open_file.on_click(lambda _button: self._open(self._file, self._box))
+        self._open_box.on_click(lambda _button: self._open(self._box, self._file))
         state.observe(self._refresh, ["lang", "areas", "collection"])
         self._refresh()
 
-    def _type(self, on: bool) -> None:
-        if on and self._state.view is not None:
-            west, south, east, north = self._state.view.bbox
-            dx, dy = (east - west) / 3, (north - south) / 3
-            numbers = (west + dx, south + dy, east - dx, north - dy)
-            for side, number in zip(SIDES, numbers, strict=True):
-                self._fields[side].value = round(number, 1)
-        self._typing = on
-        self._refresh()
-
-    def _add_typed(self, _button: Any) -> None:
-        try:
-            roi = ROI.of(BBox.of([self._fields[side].value for side in SIDES]))
-        except BadArea as error:
-            self._state.notice = Notice("error.BadArea", str(error))
-            return
-        self._state.areas = (*self._state.areas, next_area(self._state.areas, roi))
-        self._type(False)
-
-    def _delete(self, key: int) -> None:
-        self._state.areas = tuple(area for area in self._state.areas if area.key != key)
+    def _open(self, wanted: FileForm | BoxForm, other: FileForm | BoxForm) -> None:
+        other.open(False)
+        wanted.open(not wanted.is_open)
 
     def _refresh(self, _change: Any = None) -> None:
         state, lang = self._state, self._state.lang
@@ -72,36 +62,24 @@ class AreaPanel:
         self._hint.value = text.say(lang, "areas.none")
         show(self._hint, not count)
         while len(self._rows) < count:
-            self._rows.append(AreaRow(self._delete))
+            self._rows.append(AreaRow(state, self._go))
         for line, area in zip(self._rows, state.areas, strict=False):
             line.fill(area, lang)
-        self._list.children = tuple(line.widget for line in self._rows[:count])
-        self._form_words(lang)
-        show(self._open, not self._typing)
-        show(self._form, self._typing)
+        children = tuple(line.widget for line in self._rows[:count])
+        if self._list.children != children:
+            self._list.children = children
+        self._open_file.description = text.say(lang, "area.file")
+        self._open_file.tooltip = text.say(lang, "area.file.tip")
+        self._open_box.description = text.say(lang, "area.type")
+        self._open_box.tooltip = text.say(lang, "area.type.tip")
 
-    def _form_words(self, lang: str) -> None:
-        self._open.description = text.say(lang, "area.type")
-        self._add.description = text.say(lang, "area.add")
-        self._close.description = text.say(lang, "area.cancel")
-        for side, field in self._fields.items():
-            field.description = text.say(lang, f"area.{side}")
+    def _go(self, area: Area) -> None:
+        self._state.goal = None  # also where it is asked for a second time
+        self._state.goal = around(area)
 
 
-class AreaRow:
-    """One area: its colour, its name, its delete button."""
-
-    def __init__(self, on_delete: Callable[[int], None]) -> None:
-        self._key = 0
-        self._words = markup("", "area-name")
-        self._bin = button("", "icon", "icon-bin")
-        self._bin.on_click(lambda _button: on_delete(self._key))
-        self.widget = row([self._words, self._bin], "area")
-
-    def fill(self, area: Area, lang: str) -> None:
-        """Show an area."""
-        self._key = area.key
-        name = describe.area_name(area, lang)
-        self._words.value = f'<i style="background:{escaped(area.colour)}"></i>{escaped(name)}'
-        words = text.say(lang, "area.delete", name=name)
-        self._bin.description = self._bin.tooltip = words
+def around(area: Area) -> BBox:
+    """An area with some room around it, for the map to show."""
+    west, south, east, north = area.roi.bbox
+    room = max(east - west, north - south, 1.0) * ROOM
+    return BBox(west - room, max(south - room, -89.0), east + room, min(north + room, 89.0))

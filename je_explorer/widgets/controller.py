@@ -9,11 +9,13 @@ from je_explorer.cog.memory import limit_tiles
 from je_explorer.net.http import default_client
 from je_explorer.stac.catalog import Catalog
 from je_explorer.stac.sources import LIVE
+from je_explorer.widgets.control.areas import Areas
 from je_explorer.widgets.control.comparison import Comparisons
 from je_explorer.widgets.control.curves import Curves
 from je_explorer.widgets.control.dates import Dates
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.files import Files
+from je_explorer.widgets.control.here import Reading
 from je_explorer.widgets.control.masks import Masks
 from je_explorer.widgets.control.picture import Pictures
 from je_explorer.widgets.control.player import Playing
@@ -35,10 +37,15 @@ class Controller:
         state: what is wanted and shown.
         catalog: a Catalog, or what ``Catalog()`` takes.
         shelf: the file of the user's favourites; None keeps them in this kernel only.
+        served: whether strangers use the dashboard.
     """
 
     def __init__(
-        self, state: ExplorerState, catalog: Any = None, shelf: Path | None = None
+        self,
+        state: ExplorerState,
+        catalog: Any = None,
+        shelf: Path | None = None,
+        served: bool = False,
     ) -> None:
         source = catalog if isinstance(catalog, Catalog) else Catalog(catalog)
         self.desk = Desk(state, source)
@@ -47,6 +54,8 @@ class Controller:
         self._shelves = Shelves(self.desk, shelf)
         self._dates = Dates(self.desk)
         self._pictures = Pictures(self.desk)
+        self._reading = Reading(self.desk)
+        self.areas = Areas(self.desk, served)
         self._curves = Curves(self.desk)
         self._summaries = Summaries(self.desk)
         self._masks = Masks(self.desk)
@@ -62,6 +71,12 @@ class Controller:
     def load_curves(self) -> None:
         """Load the curves of all areas, whatever they cost."""
         self._curves.load()
+
+    def answer(self, about: str, yes: bool) -> None:
+        """Whether a load that was asked about (``state.asking``) shall begin."""
+        self.desk.ask(about, None)
+        if yes:
+            {"picture": self._pictures.load, "curves": self._curves.load}[about]()
 
     def save(self, kind: str) -> None:
         """Make a file of what is shown."""

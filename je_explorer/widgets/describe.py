@@ -12,7 +12,7 @@ from je_explorer.stac.titles import short_title
 from je_explorer.widgets import text
 
 if TYPE_CHECKING:
-    from je_explorer.widgets.state import Area
+    from je_explorer.widgets.state import Area, ExplorerState
 
 METRES_PER_DEGREE = 111_320.0
 """Along a meridian, and along the equator."""
@@ -43,6 +43,14 @@ def group(collection: Collection) -> str:
 def is_polar(collection: Collection) -> bool:
     """Whether its grids are counted in metres around a pole."""
     return collection.epsg in POLAR
+
+
+def plane_of(state: ExplorerState) -> str:
+    """The CRS of the polar map that is to be shown, or ``""`` for the world map."""
+    current = state.current
+    if current is None or not state.polar or not is_polar(current):
+        return ""
+    return f"EPSG:{current.epsg}"
 
 
 def pixel_metres(ppu: float, polar: bool) -> float:

@@ -20,7 +20,15 @@ from je_explorer.raster.roi import ROI
 from je_explorer.render.colormap import table
 from je_explorer.render.style import Style
 from je_explorer.widgets.comparison import Comparison
-from je_explorer.widgets.state import BELOW, SPREADS, Area, ChartLook, ExplorerState, View
+from je_explorer.widgets.state import (
+    BELOW,
+    SPREADS,
+    Area,
+    Basemap,
+    ChartLook,
+    ExplorerState,
+    View,
+)
 
 KIND = "je_explorer view"
 VERSION = 1
@@ -49,6 +57,9 @@ class Wanted:
     style: Style = Style()  # noqa: RUF009 - a frozen value
     preset: str = "percentile"
     unit: str = ""
+    polar: bool = True
+    basemap: Basemap = Basemap()  # noqa: RUF009 - a frozen value
+    pinned: float | None = None
     lang: str = "en"
     theme: str = "auto"
     below: str = "time"
@@ -80,6 +91,7 @@ class Wanted:
         state.compare = self.compare
         if self.divider is not None:
             state.divider = self.divider
+        state.polar, state.basemap, state.pinned = self.polar, self.basemap, self.pinned
 
     def to_json(self) -> str:
         """As JSON with the kind and version of the schema."""
@@ -98,6 +110,9 @@ class Wanted:
             "chart": asdict(self.chart),
             "compare": self.compare.to_fields(),
             "divider": self.divider,
+            "polar": self.polar,
+            "basemap": {"ground": self.basemap.ground, "graticule": self.basemap.graticule},
+            "pinned": self.pinned,
         }
         return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
 
@@ -150,6 +165,9 @@ class Wanted:
             chart=_chart(fields.get("chart", {})),
             compare=Comparison.from_fields(fields.get("compare", {})),
             divider=_number(fields.get("divider")),
+            polar=bool(fields.get("polar", True)),
+            basemap=_basemap(fields.get("basemap", {})),
+            pinned=None if fields.get("pinned") is None else float(fields["pinned"]),
         )
 
     def to_link(self) -> str:
@@ -231,6 +249,12 @@ def _area(fields: Mapping[str, Any]) -> Area:
     roi = ROI.of(fields["region"])
     key, number = int(fields["key"]), int(fields["number"])
     return Area(key, roi, _colour(str(fields["colour"])), number, str(fields["name"]))
+
+
+def _basemap(fields: Mapping[str, Any]) -> Basemap:
+    shown = fields.get("graticule")
+    ground = str(fields.get("ground", "land"))
+    return Basemap(ground, None if shown is None else bool(shown))
 
 
 def _colour(text: str) -> str:

@@ -27,8 +27,11 @@ from je_explorer.widgets.here_panel import HerePanel
 from je_explorer.widgets.legend import Legend
 from je_explorer.widgets.load_panel import LoadPanel
 from je_explorer.widgets.look import THEMES, style_sheet
-from je_explorer.widgets.map_floats import Chips, DateStepper, ProgressLine
 from je_explorer.widgets.map_panel import MapPanel
+from je_explorer.widgets.maps.ask import Ask
+from je_explorer.widgets.maps.floats import Attribution, DateStepper, ProgressLine
+from je_explorer.widgets.maps.layers import Layers
+from je_explorer.widgets.maps.resolution import Resolution
 from je_explorer.widgets.of_class import of_class
 from je_explorer.widgets.play.bar import PlayerBar
 from je_explorer.widgets.process_panel import ProcessPanel
@@ -93,7 +96,8 @@ class Explorer(w.Box):  # type: ignore[misc]
         if dates is not None:
             pair = (dates, dates) if isinstance(dates, str) else (dates[0], dates[-1])
             self.state.dates = pair
-        self.controller = Controller(self.state, catalog, None if served else shelf_file())
+        shelf = None if served else shelf_file()
+        self.controller = Controller(self.state, catalog, shelf, served)
         self._served = served
         super().__init__(tuple(self._panels()))
         classed(self, "root")
@@ -104,21 +108,29 @@ class Explorer(w.Box):  # type: ignore[misc]
 
     def _panels(self) -> list[Any]:
         state, controller = self.state, self.controller
-        chips = Chips(state)
+        resolution, layers = Resolution(state), Layers(state)
         maps, stepper, player = MapPanel(state), DateStepper(state), PlayerBar(state)
         stepper.widget.children = (*stepper.widget.children, player.button)
         over = [
-            *Compared(state, maps.map, maps.pair).floats,
+            *Compared(state).floats,
             stepper.widget,
             player.widget,
             ProgressLine(state, controller.cancel).widget,
-            chips.resolution,
+            layers.button,
+            layers.menu,
+            resolution.chip,
+            resolution.menu,
             Legend(state).widget,
-            chips.attribution,
+            Attribution(state).widget,
+            Ask(state, controller.answer).widget,
             StatusBar(state, controller.act).widget,
             *Folds(state).widgets,
         ]
-        what: list[Any] = [CatalogPanel(state), DatesPanel(state), AreaPanel(state)]
+        what: list[Any] = [
+            CatalogPanel(state),
+            DatesPanel(state),
+            AreaPanel(state, controller.areas.read, controller.areas.fetch, self._served),
+        ]
         left = column([panel.widget for panel in what], "scroll")
         how: list[Any] = [
             StylePanel(state), ProcessPanel(state), ComparePanel(state),

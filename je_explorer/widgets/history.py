@@ -12,7 +12,7 @@ from je_explorer.widgets.state import ExplorerState
 
 WATCHED = [
     "collection", "band", "dates", "months", "date", "areas", "process", "style", "preset", "unit",
-    "chart", "compare",
+    "chart", "compare", "polar", "basemap", "pinned",
 ]  # fmt: skip
 """What counts as a step. Moving the map is none: it has its own way back; nor is turning a page."""
 

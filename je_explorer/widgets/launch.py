@@ -10,9 +10,9 @@ from IPython.display import display
 from voila.utils import ENV_VARIABLE, wait_for_request
 
 from je_explorer.errors import RequestError
-from je_explorer.widgets import basemap
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
+from je_explorer.widgets.maps import basemap
 from je_explorer.widgets.state import Notice
 
 NAMED = ("live", "sample")

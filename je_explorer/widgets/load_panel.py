@@ -49,4 +49,10 @@ class LoadPanel:
         if state.estimate is None:
             return text.say(lang, "load.planning")
         cost = state.estimate
-        return text.say(lang, "load.cost", files=cost.files, size=text.size(cost.bytes))
+        return text.say(
+            lang,
+            "load.cost",
+            files=cost.files,
+            size=text.size(cost.bytes),
+            time=text.duration(lang, cost.seconds),
+        )

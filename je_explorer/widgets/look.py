@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import html
 from importlib.resources import files
 
 import ipywidgets as w
 
-from je_explorer.widgets.text import LANGUAGES, say
-
 SHEETS = (
-    "frame", "controls", "what", "map", "colour", "curve", "process", "compare", "play", "save",
-    "dialogs", "sizes", "folds",
+    "frame", "controls", "what", "map", "tools", "colour", "curve", "process", "compare", "play",
+    "save", "dialogs", "sizes", "folds",
 )  # fmt: skip
 """In the order in which they count; what depends on the size of the dashboard comes last."""
 
@@ -19,27 +17,23 @@ THEMES = ("auto", "light", "dark")
 """``auto`` follows the browser's preference."""
 
 
-DRAWING = ("cancel", "finish", "undo", "save", "clear", "help")
-"""Words of the map's draw control, which has its own in English only."""
+ESCAPE = """
+this.closest('.je-root').addEventListener('keydown', (event) => {
+  const all = [...event.currentTarget.querySelectorAll('.je-escape')];
+  const last = all.filter((button) => button.offsetParent).pop();
+  if (event.key === 'Escape' && last) last.click();
+});
+"""
+"""The Escape key presses the last button that is seen of those that close something. Widgets have
+no keys of their own; an empty picture brings this to the page."""
 
-
-def _words() -> str:
-    """The draw control's words as variables of the style sheet, per language."""
-    rules = []
-    for lang in LANGUAGES:
-        words = (f"--je-word-{name}: {_quoted(say(lang, f'draw.{name}'))};" for name in DRAWING)
-        rules.append(f".je-{lang} {{ {' '.join(words)} }}")
-    return "\n".join(rules).replace("</", "<\\/")
-
-
-def _quoted(words: str) -> str:
-    return json.dumps(words, ensure_ascii=False)
+DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 
 
 def style_sheet() -> w.HTML:
     """The widget that carries the style sheets to the page."""
     folder = files("je_explorer.widgets") / "styles"
     css = "\n".join(folder.joinpath(f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
-    sheet = w.HTML(f"<style>{css}\n{_words()}</style>")
+    sheet = w.HTML(f'<style>{css}</style><img src="{DOT}" alt="" onload="{html.escape(ESCAPE)}">')
     sheet.add_class("je-sheet")
     return sheet

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from traitlets import Any as AnyTrait
-from traitlets import HasTraits, Instance, Int, Tuple, Unicode
+from traitlets import Bool, HasTraits, Instance, Int, Tuple, Unicode
 
 from je_explorer.process import Process
 from je_explorer.raster.grid import BBox
@@ -46,6 +46,28 @@ class View:
     def width(self) -> float:
         """Width of the map in screen pixels."""
         return float(self.bbox.width * 256.0 * 2.0**self.zoom / 360.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PolarView:
+    """The part of a polar map that is seen: a box in metres of its CRS; zoom 2 is ppu 1."""
+
+    crs: str
+    bbox: BBox
+    zoom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """What lies under the picture.
+
+    Attributes:
+        ground: ``"land"``, ``"coast"`` (lines only), or a key of ``maps.tiles.TILES``.
+        graticule: meridians and parallels; None shows them on polar maps only.
+    """
+
+    ground: str = "land"
+    graticule: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +124,24 @@ class Estimate:
     dates: int
     files: int
     bytes: int
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A load that is large enough to be asked about: ``"picture"`` or ``"curves"``, its cost."""
+
+    about: str
+    cost: Estimate
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The value at the place that was clicked; ``value`` is None where nothing was measured."""
+    """The value at the place that was clicked; ``value`` is None where nothing was measured.
+
+    ``pixel`` is the longitude and latitude of the middle of the pixel that holds the place, and
+    ``size`` its width and height in metres; both None outside the data.
+    """
 
     lon: float
     lat: float
@@ -114,6 +149,9 @@ class Here:
     name: str = ""
     unit: str = ""
     kind: str = "value"
+    date: str = ""
+    pixel: tuple[float, float] | None = None
+    size: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +162,8 @@ class Shown:
     ``asked`` is the box that was loaded, None for everything; ``frame`` is what is drawn of it, in
     the view's longitudes, which may lie turns of the world away. ``removed`` is bool ``(y, x)``,
     the pixels that masks have taken away; ``stored`` is the band as it was before the process.
+    ``crs`` is that of the polar map that it is drawn for, in whose metres ``asked`` and ``frame``
+    then are; ``""`` for the world's.
     """
 
     raster: Raster
@@ -135,6 +175,7 @@ class Shown:
     frame: BBox | None = None
     removed: NDArray[np.bool_] | None = None
     stored: Band | None = None
+    crs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +295,11 @@ class ExplorerState(HasTraits):
     compare = Instance(Comparison, ())
     divider = AnyTrait(None, allow_none=True)  # x of the map between A and B; None is its middle
     player = Instance(Player, ())
+    tool = Unicode("")  # of the map: "rectangle", "polygon", "point", "edit", "move", "delete"
+    polar = Bool(True)  # whether polar data are shown around the pole, not on the world map
+    polar_view = Instance(PolarView, allow_none=True)
+    basemap = Instance(Basemap, ())
+    pinned = AnyTrait(None, allow_none=True)  # a resolution in ppu that zooming does not change
     lang = Unicode("en")
     theme = Unicode("auto")
     tab = Unicode("what")
@@ -285,6 +331,7 @@ class ExplorerState(HasTraits):
     growing = Tuple()  # of Curve: those whose dates are still arriving
     summaries = Tuple()  # of Summary, while statistics are seen
     estimate = Instance(Estimate, allow_none=True)
+    asking = Tuple()  # of Asking: loads that wait for a yes
     work = Instance(Work, allow_none=True)
     notice = Instance(Notice, allow_none=True)
     here = Instance(Here, allow_none=True)

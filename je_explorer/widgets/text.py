@@ -33,6 +33,13 @@ def size(count: int) -> str:
     return f"{megabytes / 1000:.1f} GB"
 
 
+def duration(lang: str, seconds: float) -> str:
+    """An estimated time: ``"2 s"``, ``"3 min"``; at least a second."""
+    if seconds < 90:
+        return say(lang, "seconds", n=max(1, round(seconds)))
+    return say(lang, "minutes", n=round(seconds / 60))
+
+
 def distance(metres: float) -> str:
     """A pixel's size in two figures: ``"250 m"``, ``"11 km"``, ``"1.2 km"``."""
     rounded = float(f"{metres:.2g}")

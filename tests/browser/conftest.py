@@ -161,7 +161,8 @@ class Visit:
 
     def draw(self, west: float, south: float, east: float, north: float) -> None:
         """Draw a rectangle with the mouse."""
-        self.page.locator("a.leaflet-draw-draw-rectangle").click()
+        self.page.locator(".je-tool-bar .je-icon-rectangle").click()
+        self.page.wait_for_selector(".je-tool-hint:not(.je-hidden)")
         x0, y0 = self.place(west, north)
         x1, y1 = self.place(east, south)
         mouse = self.page.mouse

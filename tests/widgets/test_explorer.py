@@ -135,12 +135,13 @@ def test_more_than_is_free_waits_for_the_button(
     choose(explorer, until)
     monkeypatch.setattr("je_explorer.widgets.control.curves.FREE_BYTES", 10)
     explorer.state.areas = (next_area((), ROI.of([136, 35, 140, 37])),)
-    until(lambda: explorer.state.notice is not None)
-    assert explorer.state.notice.key == "status.cost"
+    until(lambda: explorer.state.asking)
+    assert explorer.state.asking[0].about == "curves"
+    assert explorer.state.asking[0].cost.files == 36
     assert explorer.state.curves == ()
     press(explorer, "Load")
     until(lambda: explorer.state.curves)
-    assert explorer.state.notice is None
+    assert explorer.state.asking == ()
 
 
 def test_moving_within_the_picture_asks_for_nothing(
@@ -247,7 +248,7 @@ def test_the_language_button_changes_every_label(explorer: Explorer, until: Unti
         for b in buttons(explorer)
         if b.description.isascii() and any(c.isalpha() for c in b.description)
     ]
-    assert set(latin) == {"English", "GeoTIFF", "NetCDF", "CSV", "PNG", "GIF"}
+    assert set(latin) == {"English", "GeoJSON", "GeoTIFF", "NetCDF", "CSV", "PNG", "GIF"}
 
 
 def test_the_printed_code_loads_the_same_numbers(explorer: Explorer, until: Until) -> None:

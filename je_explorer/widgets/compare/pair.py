@@ -18,6 +18,7 @@ from traitlets import Unicode
 from je_explorer.raster.grid import BBox
 from je_explorer.widgets.compare import seen
 from je_explorer.widgets.controls import classed, markup, switch_class
+from je_explorer.widgets.maps.plane import UNIT, WORLD, Plane
 from je_explorer.widgets.state import ExplorerState
 
 PANES = {
@@ -27,6 +28,9 @@ PANES = {
 """Beside the map's own, in which A lies at 350 and the coast at 360."""
 
 POLES = (-85.0, 85.0)
+FAR = 200.0
+"""Units of a polar map, beyond what it shows."""
+
 ON_ONE_MAP = ("swipe", "blink", "fade")
 
 
@@ -43,23 +47,27 @@ class Pair:
         state: what is wanted and shown.
         map: with `PANES` among its panes.
         box: the widget around the map; it gets a class of its own, for the cut.
+        plane: the map's.
     """
 
-    def __init__(self, state: ExplorerState, map: lf.Map, box: Any) -> None:
-        self._state, self._map, self._box = state, map, box
+    def __init__(self, state: ExplorerState, map: lf.Map, box: Any, plane: Plane = WORLD) -> None:
+        self._state, self._map, self._box, self._plane = state, map, box, plane
         self._picture: lf.ImageOverlay | None = None
         self._line: PanedLine | None = None
         self._name = f"pair-{map.model_id[:12]}"
         classed(box, self._name)
         self.sheet = markup("", "sheet", "cut")
         state.observe(self._show_picture, ["overlay_b", "compare"])
-        state.observe(self._show_line, ["divider", "view", "compare", "overlay_b"])
-        state.observe(self._cut, ["overlay", "overlay_b", "compare", "divider", "view"])
+        views = ["view", "polar_view", "polar"]
+        state.observe(self._show_line, ["divider", "compare", "overlay_b", *views])
+        state.observe(self._cut, ["overlay", "overlay_b", "compare", "divider", *views])
 
     @property
     def _seen(self) -> bool:
         state = self._state
-        return state.compare.mode in ON_ONE_MAP and state.overlay_b is not None
+        b = state.overlay_b
+        on = state.compare.mode in ON_ONE_MAP and b is not None
+        return on and bool(b.layer.crs == self._plane.crs)
 
     def _show_picture(self, _change: Any = None) -> None:
         overlay = self._state.overlay_b
@@ -67,8 +75,7 @@ class Pair:
             self._remove(self._picture)
             self._picture = None
             return
-        box = overlay.bounds
-        bounds = ((box.south, box.west), (box.north, box.east))
+        bounds = self._plane.corners(overlay.bounds)
         switch_class(self._box, "crisp-b", overlay.layer.kind == "classes")
         if self._picture is None:
             self._picture = lf.ImageOverlay(url=overlay.url, bounds=bounds, pane="compare")
@@ -84,7 +91,8 @@ class Pair:
             self._remove(self._line)
             self._line = None
             return
-        places = [(POLES[0], x), (POLES[1], x)]
+        ends = (-FAR, FAR) if self._plane.crs else POLES
+        places = [(end, x) for end in ends]
         if self._line is None:
             self._line = PanedLine(
                 locations=places, pane="divider", color="#FFFFFF", weight=3, fill=False
@@ -99,10 +107,13 @@ class Pair:
     def _cut(self, _change: Any = None) -> None:
         state = self._state
         rules = ""
-        if self._seen and state.overlay is not None:
+        if self._seen and state.overlay is not None and self._is_a_here():
             a, b = RULES[state.compare.mode](state)
             rules = f"{self._of('raster')} {{ {a} }} {self._of('compare')} {{ {b} }}"
         self.sheet.value = f"<style>{rules}</style>" if rules else ""
+
+    def _is_a_here(self) -> bool:
+        return bool(self._state.overlay.layer.crs == self._plane.crs)
 
     def _of(self, pane: str) -> str:
         return f".je-root .je-{self._name} .leaflet-{pane}-pane img"
@@ -112,7 +123,8 @@ def _swiped(state: ExplorerState) -> tuple[str, str]:
     x = seen.divider(state)
     if x is None:
         return "", ""
-    a, b = _percent(x, state.overlay.bounds), _percent(x, state.overlay_b.bounds)
+    scale = UNIT if state.overlay.layer.crs else 1.0
+    a, b = _percent(x * scale, state.overlay.bounds), _percent(x * scale, state.overlay_b.bounds)
     return f"clip-path: inset(0 {100 - a:.3f}% 0 0)", f"clip-path: inset(0 0 0 {b:.3f}%)"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from je_explorer.widgets import describe
+from je_explorer.widgets.maps.plane import UNIT
 from je_explorer.widgets.state import ExplorerState
 
 EDGE = 0.03
@@ -9,7 +11,13 @@ EDGE = 0.03
 
 
 def ends(state: ExplorerState) -> tuple[float, float] | None:
-    """The map's western and eastern edge, or None as long as it is not on the screen."""
+    """The western and eastern edge of the map that is seen, in its coordinates.
+
+    None as long as it is not on the screen.
+    """
+    if describe.plane_of(state):
+        polar = state.polar_view
+        return None if polar is None else (polar.bbox.west / UNIT, polar.bbox.east / UNIT)
     view = state.view
     return None if view is None else (view.bbox.west, view.bbox.east)
 

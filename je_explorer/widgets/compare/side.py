@@ -12,11 +12,12 @@ from typing import Any
 import ipyleaflet as lf
 import ipywidgets as w
 
-from je_explorer.widgets import basemap
+from je_explorer.widgets import describe
 from je_explorer.widgets.compare import seen
 from je_explorer.widgets.compare.pair import PanedLine
 from je_explorer.widgets.controls import classed, show, switch_class
-from je_explorer.widgets.map_panel import PANES
+from je_explorer.widgets.maps import basemap, frame
+from je_explorer.widgets.maps.plane import WORLD, Plane
 from je_explorer.widgets.state import ExplorerState
 
 NEAR = 1e-3
@@ -29,10 +30,11 @@ class SideMap:
     Args:
         state: what is wanted and shown.
         main: the map that it follows, and that follows it.
+        plane: of both.
     """
 
-    def __init__(self, state: ExplorerState, main: lf.Map) -> None:
-        self._state, self._main = state, main
+    def __init__(self, state: ExplorerState, main: lf.Map, plane: Plane = WORLD) -> None:
+        self._state, self._main, self._plane = state, main, plane
         self._map: lf.Map | None = None
         self._picture: lf.ImageOverlay | None = None
         self._outlines: list[Any] = []
@@ -40,13 +42,14 @@ class SideMap:
         self.widget = classed(w.Box(()), "side")
         show(self.widget, False)
         main.observe(self._follow, ["center", "zoom"])
-        state.observe(self._turn, "compare")
+        state.observe(self._turn, ["compare", "polar", "collection", "collections"])
         state.observe(self._show_picture, ["overlay_b", "compare"])
         state.observe(self._show_areas, ["areas", "compare"])
 
     @property
     def _on(self) -> bool:
-        return bool(self._state.compare.mode == "side")
+        here = describe.plane_of(self._state) == self._plane.crs
+        return here and bool(self._state.compare.mode == "side")
 
     def _turn(self, _change: Any = None) -> None:
         if self._on == self._was_on:
@@ -61,12 +64,9 @@ class SideMap:
 
     def _made(self) -> lf.Map:
         main = self._main
-        made = lf.Map(
-            layers=basemap.layers(), controls=(), panes=PANES, center=main.center, zoom=main.zoom,
-            min_zoom=main.min_zoom, max_zoom=main.max_zoom, scroll_wheel_zoom=True,
-            zoom_control=False, attribution_control=False,
-            layout=w.Layout(width="100%", height="100%"),
-        )  # fmt: skip
+        made = frame.new_map(
+            self._plane, basemap.layers(self._plane), center=main.center, zoom=main.zoom
+        )
         made.observe(self._lead, ["center", "zoom"])
         return made
 
@@ -94,13 +94,12 @@ class SideMap:
         overlay = self._state.overlay_b
         if self._map is None:
             return
-        if overlay is None or not self._on:
+        if overlay is None or not self._on or overlay.layer.crs != self._plane.crs:
             if self._picture is not None:
                 self._map.remove(self._picture)
                 self._picture = None
             return
-        box = overlay.bounds
-        bounds = ((box.south, box.west), (box.north, box.east))
+        bounds = self._plane.corners(overlay.bounds)
         switch_class(self.widget, "crisp", overlay.layer.kind == "classes")
         if self._picture is None:
             self._picture = lf.ImageOverlay(url=overlay.url, bounds=bounds, pane="raster")
@@ -116,7 +115,9 @@ class SideMap:
             return
         for layer in self._outlines:
             self._map.remove(layer)
-        self._outlines = [layer for area in self._state.areas for layer in _outline(area)]
+        self._outlines = [
+            layer for area in self._state.areas for layer in _outline(area, self._plane)
+        ]
         for layer in self._outlines:
             self._map.add(layer)
 
@@ -131,8 +132,8 @@ def _copy(source: lf.Map, target: lf.Map, width: float) -> None:
         target.center = source.center
 
 
-def _outline(area: Any) -> list[PanedLine]:
-    shape = area.roi.geojson()
+def _outline(area: Any, plane: Plane) -> list[PanedLine]:
+    shape = plane.shape(area.roi)
     polygons = {"Polygon": [shape["coordinates"]]}.get(shape["type"], shape.get("coordinates", []))
     if shape["type"] not in ("Polygon", "MultiPolygon"):
         return []

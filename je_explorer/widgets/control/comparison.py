@@ -18,6 +18,7 @@ from je_explorer.stac.dates import FIRST, LAST, DateRange
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk, notice_of
+from je_explorer.widgets.control.picture import layer_for
 from je_explorer.widgets.days import nearest, year_apart
 from je_explorer.widgets.state import ExplorerState, Shown
 
@@ -145,7 +146,7 @@ class Comparisons:
                 return kept
         self._drawn = b
         cut = None if lo != lo else Quantisation.exact(lo, hi, style.log)
-        return image.layer_of(b.raster, view=b.frame, quantisation=cut, removed=b.removed)
+        return layer_for(b, quantisation=cut)
 
 
 def order_of(state: ExplorerState, a: Shown) -> Order:

@@ -19,13 +19,11 @@ from je_explorer.raster.roi import ROI
 from je_explorer.raster.statistics import Series
 from je_explorer.request import Plan, Progress, Request
 from je_explorer.stac.model import Collection
-from je_explorer.widgets import describe, text
+from je_explorer.widgets import describe
 from je_explorer.widgets.control.arrivals import Arrivals
+from je_explorer.widgets.control.cost import FREE_BYTES, estimate_of
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.state import Area, Curve, Estimate, Notice, Work
-
-FREE_BYTES = 20_000_000
-"""What is loaded without asking."""
+from je_explorer.widgets.state import Area, Curve, Estimate, Work
 
 AREA_PIXELS = 40_000
 """Pixels per date that a mean needs at most; a coarser image is read for a larger area."""
@@ -93,6 +91,7 @@ class Curves:
         self.cancel()
         self._desk.succeed("curves")
         state.estimate = None
+        self._desk.ask("curves", None)
         if order is None:
             self._shown, state.curves = None, ()
             return
@@ -105,6 +104,7 @@ class Curves:
         order, areas = self._order(), self._desk.state.areas
         if order is None or not areas:
             return
+        self._desk.ask("curves", None)
         rest = REST if free and not self._held(order, areas) else 0.0
         self._slot.start(lambda n: self._work(n, order, areas, free), rest=rest)
 
@@ -114,14 +114,11 @@ class Curves:
         wanted = [a for a in areas if not free or self._curve(order, a) is None]
         try:
             plans = await self._planned(order, areas)
-            cost = _sum(plans.values())
+            cost = estimate_of(plans.values(), desk.images.rate)
             desk.write(self._slot, number, lambda: setattr(desk.state, "estimate", cost))
-            due = _sum(plans[area.key] for area in wanted)
+            due = estimate_of((plans[area.key] for area in wanted), desk.images.rate)
             if free and due.bytes > FREE_BYTES and not self._held(order, wanted):
-                notice = Notice(
-                    "status.cost", error=False, fields=(("size", text.size(due.bytes)),)
-                )
-                desk.write(self._slot, number, lambda: self._ask(order, notice))
+                desk.write(self._slot, number, lambda: self._ask(order, due))
             elif wanted:
                 await self._load(number, order, wanted)
         except asyncio.CancelledError:
@@ -203,9 +200,9 @@ class Curves:
         others = (curve for curve in state.growing if curve.area.key != begun.area.key)
         state.growing = (*others, begun)
 
-    def _ask(self, order: Order, notice: Notice) -> None:
-        """The button comes first; what was done to the old curves is no longer wanted."""
-        self._desk.succeed("curves", notice)
+    def _ask(self, order: Order, cost: Estimate) -> None:
+        """The answer comes first; what was done to the old curves is no longer wanted."""
+        self._desk.ask("curves", cost)
         self._show(order, old=False)
 
     def _refuse(self, order: Order) -> None:
@@ -235,12 +232,6 @@ class Curves:
         self._shown = order
         if curves != state.curves:
             state.curves = curves
-
-
-def _sum(plans: Iterable[Plan]) -> Estimate:
-    known = list(plans)
-    dates = len(known[0].dates) if known else 0
-    return Estimate(dates, sum(p.files for p in known), sum(p.bytes for p in known))
 
 
 class Meter:

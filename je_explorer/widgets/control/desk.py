@@ -13,7 +13,7 @@ from je_explorer.errors import JeExplorerError, SourceError
 from je_explorer.net.loop import run_sync
 from je_explorer.stac.catalog import Catalog
 from je_explorer.widgets.control.images import Images
-from je_explorer.widgets.state import ExplorerState, Notice, Work
+from je_explorer.widgets.state import Asking, Estimate, ExplorerState, Notice, Work
 from je_explorer.widgets.tasks import Latest
 from je_explorer.widgets.words import WORDS
 
@@ -85,6 +85,11 @@ class Desk:
         else:
             self._works[about] = work
         self.state.work = self._works.get("curves") or next(iter(self._works.values()), None)
+
+    def ask(self, about: str, cost: Estimate | None) -> None:
+        """Ask whether a large load shall begin, or stop asking."""
+        others = tuple(one for one in self.state.asking if one.about != about)
+        self.state.asking = others if cost is None else (*others, Asking(about, cost))
 
     def fail(self, slot: Latest, number: int, error: Exception, about: str = "") -> None:
         """Show an error in the user's words; what is on the screen stays."""

@@ -27,7 +27,10 @@ BYTES_A_PIXEL = 5
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What all frames have in common; ``together`` of them are loaded as one stack."""
+    """What all frames have in common; ``together`` of them are loaded as one stack.
+
+    ``flat`` is that of ``image.layer_of``.
+    """
 
     collection: Collection
     band: str
@@ -37,6 +40,7 @@ class Scene:
     ppu: float
     frame: BBox | None
     together: int
+    flat: bool = False
 
 
 class Frames:
@@ -141,13 +145,12 @@ def next_stack(
     return tuple(stack)
 
 
-def layers(
-    raster: Raster, frame: BBox | None, style: Style, lo: float, hi: float
-) -> list[image.Layer]:
+def layers(raster: Raster, scene: Scene, style: Style, lo: float, hi: float) -> list[image.Layer]:
     """The frames of a stack; encoded here, so that showing one only colours it."""
     cut = None if lo != lo else Quantisation.exact(lo, hi, style.log)
     made = [
-        image.layer_of(raster, time, frame, quantisation=cut) for time in range(len(raster.dates))
+        image.layer_of(raster, time, scene.frame, quantisation=cut, flat=scene.flat)
+        for time in range(len(raster.dates))
     ]
     for layer in made:
         if layer.kind != "picture":

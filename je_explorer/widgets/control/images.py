@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +20,10 @@ from je_explorer.loader.job import OnDate
 from je_explorer.process import Process, Step, after_masks, main_request, masked, needs
 from je_explorer.raster.join import stacked
 from je_explorer.raster.raster import Band, Raster
-from je_explorer.request import Request
+from je_explorer.request import Progress, Request
 from je_explorer.stac.catalog import Catalog
 from je_explorer.widgets.control.others import load_others
+from je_explorer.widgets.control.rate import Rate
 
 LIMIT = 100 * 2**20
 """Bytes of loaded images that are kept, so that a step of the process needs no new ones."""
@@ -51,6 +53,7 @@ class Images:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
+        self.rate = Rate()
         self._kept: OrderedDict[Request, Raster] = OrderedDict()
 
     def holds(self, request: Request, process: Process) -> bool:
@@ -132,7 +135,7 @@ class Images:
         loaded = []
         for first, last in runs(dates, near.dates):
             part = replace(request, dates=(first, last))
-            loaded.append(await _loaded(part, catalog, progress, on_date))
+            loaded.append(await self._loaded(part, catalog, progress, on_date))
         try:
             found = await asyncio.to_thread(stacked, [near, *loaded], dates)
         except (GridMismatch, KeyError):  # a catalogue whose dates differ in their pixels
@@ -144,7 +147,7 @@ class Images:
     ) -> Raster:
         found = self._kept.get(request)
         if found is None:
-            found = await _loaded(request, catalog, progress, on_date)
+            found = await self._loaded(request, catalog, progress, on_date)
             if found.missing:
                 return found  # what failed may come the next time
         return self._keep(request, found)
@@ -156,14 +159,23 @@ class Images:
             self._kept.popitem(last=False)
         return found
 
+    async def _loaded(
+        self, request: Request, catalog: Catalog, progress: Any, on_date: OnDate | None
+    ) -> Raster:
+        begun, count = time.monotonic(), 0
 
-async def _loaded(
-    request: Request, catalog: Catalog, progress: Any, on_date: OnDate | None
-) -> Raster:
-    return await aload(
-        request.collection, request.band, request.dates, request.area, request.ppu,
-        catalog, progress=progress, months=request.months, on_date=on_date,
-    )  # fmt: skip
+        def tell(now: Progress) -> None:
+            nonlocal count
+            count = now.bytes_done
+            if progress is not None:
+                progress(now)
+
+        found = await aload(
+            request.collection, request.band, request.dates, request.area, request.ppu,
+            catalog, progress=tell, months=request.months, on_date=on_date,
+        )  # fmt: skip
+        self.rate.note(count, time.monotonic() - begun)
+        return found
 
 
 def _told(on_date: OnDateWithOthers, others: dict[Step, Raster], index: int, stack: Raster) -> None:

@@ -11,8 +11,9 @@ from je_explorer.process import Process
 from je_explorer.raster.raster import Raster
 from je_explorer.request import Request
 from je_explorer.widgets.control.desk import Desk
+from je_explorer.widgets.control.extent import asked_area, sight_of, wanted_ppu
 from je_explorer.widgets.control.others import unmaskable
-from je_explorer.widgets.control.picture import asked_area, limits_of, wanted_ppu
+from je_explorer.widgets.control.picture import limits_of
 from je_explorer.widgets.state import Tested
 
 MOST_CODES = 256
@@ -57,11 +58,12 @@ class Masks:
     async def _look(self, number: int, key: str) -> None:
         """Load what the mask will need anyway, and tell its band."""
         desk, state = self._desk, self._desk.state
-        shown, view = state.shown, state.view
-        if shown is None or view is None:
+        shown, sight = state.shown, sight_of(state)
+        if shown is None or sight is None:
             return
         name, _, band = key.partition("|")
-        area, ppu = asked_area(shown.collection, view), wanted_ppu(shown.collection, view)
+        area = asked_area(shown.collection, sight)
+        ppu = wanted_ppu(shown.collection, sight, state.pinned)
         request = Request.of(name, band or None, None, area, ppu, desk.catalog.source)
         try:
             done = await desk.images.processed(request, Process(), desk.catalog)

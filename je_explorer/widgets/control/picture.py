@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from je_explorer.errors import AreaOutside
-from je_explorer.raster.grid import POLAR_UNIT, BBox, ppu_of_zoom
+from je_explorer.process import Process
 from je_explorer.raster.raster import Raster
 from je_explorer.render import image
 from je_explorer.render.presets import default_for
@@ -18,26 +18,27 @@ from je_explorer.render.quantise import Quantisation
 from je_explorer.render.ranges import range_of
 from je_explorer.request import Progress, Request
 from je_explorer.stac.model import Collection
-from je_explorer.widgets import describe
+from je_explorer.widgets.control.cost import FREE_BYTES, cost_of
 from je_explorer.widgets.control.desk import Desk, notice_of
+from je_explorer.widgets.control.extent import (
+    Sight,
+    asked_area,
+    framed,
+    in_frame,
+    reaches,
+    sight_of,
+    wanted_ppu,
+)
 from je_explorer.widgets.control.images import Done
-from je_explorer.widgets.state import Here, Notice, Shown, View, Work
-
-MARGIN = 0.12
-"""Share of the view that is loaded beyond each edge, so that a small move shows no gap."""
+from je_explorer.widgets.state import Estimate, Notice, Shown, Work
 
 MOVE_REST, STEP_REST, FLIGHT_REST, POINT_REST = 0.2, 0.03, 0.8, 0.12
 """Seconds without a change before loading: the map moves, the date steps, the map flies, the chart
 is pointed at."""
 
-ZOOM_0_METRES = 156_543.0
-"""Metres per screen pixel at the equator at zoom 0."""
-
-POLAR_LATITUDE = 75.0
-
 
 class Pictures:
-    """Keeps `shown`, `overlay` and `here` in step with the collection, date, view and style."""
+    """Keeps `shown` and `overlay` in step with the collection, date, view and style."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -48,10 +49,10 @@ class Pictures:
         state.observe(self._step, ["date", "band", "available", "process", "months"])
         state.observe(self._pointed, "pointed")
         state.observe(self._chosen, "collection")
-        state.observe(self._moved, "view")
+        state.observe(self._moved, ["view", "polar_view"])
+        state.observe(self._refined, ["polar", "pinned"])
         state.observe(self._restyle, ["style", "preset"])
         state.observe(self._played, "player")
-        state.observe(self._read, ["point", "shown"])
 
     @property
     def busy(self) -> bool:
@@ -69,6 +70,10 @@ class Pictures:
     def reload(self) -> None:
         """Load what is wanted, once more."""
         self._start(0.0)
+
+    def load(self) -> None:
+        """Load what is wanted, whatever it costs."""
+        self._start(0.0, free=False)
 
     # ---- when to load
 
@@ -111,53 +116,67 @@ class Pictures:
         shown = self._desk.state.shown
         return (math.nan, math.nan) if shown is None else self._span(shown)
 
+    def _refined(self, _change: Any) -> None:
+        if self._desk.state.shown is not None:
+            self._start(STEP_REST)
+
     def _moved(self, _change: Any) -> None:
         state = self._desk.state
         if self._arrived():
             state.goal = None
-        shown, view = state.shown, state.view
-        if view is None:
+        shown, sight = state.shown, sight_of(state)
+        if sight is None:
             return
-        if shown is None or not self._covers(shown, view):
+        if shown is None or not self._covers(shown, sight):
             self._start(MOVE_REST)
-        elif shown.frame is not None and not _within(view.bbox, shown.frame):
+            return
+        if self._slot.busy and state.seen_process == self._drawn_process:
+            self.cancel()  # what was being loaded has left the map again
+        if shown.frame is not None and not in_frame(sight, shown.frame):
             # All is there; only another part of it has come into sight.
-            state.shown = replace(shown, frame=framed(view))
+            state.shown = replace(shown, frame=framed(sight))
             self._draw()
 
     def _arrived(self) -> bool:
-        goal, view = self._desk.state.goal, self._desk.state.view
-        if goal is None or view is None:
+        state = self._desk.state
+        goal, sight = state.goal, sight_of(state)
+        if goal is None or sight is None:
             return goal is None
+        if sight.crs:
+            return True  # a polar map is so small that it flies nowhere
         x, _ = goal.centre
-        return view.bbox.west < x < view.bbox.east and view.bbox.width < 4 * max(goal.width, 1.0)
+        view = sight.bbox
+        return view.west < x < view.east and view.width < 4 * max(goal.width, 1.0)
 
-    def _covers(self, shown: Shown, view: View) -> bool:
-        """Whether the picture already reaches the view's edges at the view's resolution."""
+    def _covers(self, shown: Shown, sight: Sight) -> bool:
+        """Whether the picture already reaches the map's edges at the map's resolution."""
         state = self._desk.state
         past = shown.date != state.seen_date and not state.player.playing
         if shown.collection.id != state.collection or past:
             return False
-        return shown.ppu == wanted_ppu(shown.collection, view) and (
-            shown.asked is None or _inside(view.bbox, shown.asked)
-        )
+        ppu = wanted_ppu(shown.collection, sight, state.pinned)
+        return shown.ppu == ppu and reaches(shown, sight)
 
-    def _start(self, rest: float) -> None:
+    def _start(self, rest: float, *, free: bool = True) -> None:
         state = self._desk.state
         collection, date = state.current, state.seen_date
         if collection is None or date not in state.available:
             return
         band = state.band
         self._wanted = self._step_of(collection.id, date, band)
-        self._slot.start(lambda n: self._load(n, collection, date, band), rest=rest)
+        self._desk.ask("picture", None)
+        self._slot.start(lambda n: self._load(n, collection, date, band, free), rest=rest)
 
     # ---- loading
 
-    async def _load(self, number: int, collection: Collection, date: str, band: str) -> None:
-        desk, view = self._desk, self._desk.state.view
-        if view is None:
+    async def _load(
+        self, number: int, collection: Collection, date: str, band: str, free: bool
+    ) -> None:
+        desk, sight = self._desk, sight_of(self._desk.state)
+        if sight is None:
             return  # the map is not on the screen yet; it will call by itself
-        area, ppu = asked_area(collection, view), wanted_ppu(collection, view)
+        area = asked_area(collection, sight)
+        ppu = wanted_ppu(collection, sight, desk.state.pinned)
         process = desk.state.seen_process
         months = desk.state.months if process.composite else ()
 
@@ -170,23 +189,44 @@ class Pictures:
             request = Request.of(
                 collection, band or None, date, area, ppu, desk.catalog.source, months
             )
+            if free and await self._is_dear(number, request, process):
+                return
             done = await desk.images.processed(request, process, desk.catalog, tell)
             limits = await _limits(done.raster)
             shown = Shown(
-                done.raster, collection, date, ppu, limits, area, framed(view), done.removed,
-                done.stored,
+                done.raster, collection, date, ppu, limits, area, framed(sight), done.removed,
+                done.stored, sight.crs,
             )  # fmt: skip
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
             desk.fail(self._slot, number, error, "picture")
         else:
-            desk.write(self._slot, number, lambda: self._show(shown, done))
+            desk.write(self._slot, number, lambda: self._show(shown, done, process))
 
-    def _show(self, shown: Shown, done: Done) -> None:
+    async def _is_dear(self, number: int, request: Request, process: Process) -> bool:
+        """Whether a load is so large that the user is asked first; then that is done.
+
+        A picture of the zoom's own resolution and of one date is never that large.
+        """
+        desk = self._desk
+        if (desk.state.pinned is None and not process) or desk.images.holds(request, process):
+            return False
+        cost = await cost_of(request, process, desk.catalog, desk.images.rate)
+        if cost.bytes <= FREE_BYTES:
+            return False
+        desk.write(self._slot, number, lambda: self._ask(cost))
+        return True
+
+    def _ask(self, cost: Estimate) -> None:
+        self._desk.tell("picture", None)
+        self._desk.ask("picture", cost)
+
+    def _show(self, shown: Shown, done: Done, process: Process) -> None:
         state = self._desk.state
         before = state.shown
         state.kept, state.shares = done.kept, done.shares
+        self._drawn_process = process
         self._desk.tell("picture", None)
         self._desk.succeed("picture", _loss(shown.raster))
         fresh = before is None or _kind(before) != _kind(shown)
@@ -247,85 +287,27 @@ class Pictures:
             if overlay.layer.kind != "values" or overlay.layer.serves(state.style, lo, hi):
                 return overlay.layer
             exact = Quantisation.exact(lo, hi, state.style.log)
-            return image.layer_of(
-                shown.raster, view=shown.frame, quantisation=exact, removed=shown.removed
-            )
-        layer = image.layer_of(
-            shown.raster, view=shown.frame, log=state.style.log, removed=shown.removed
-        )
+            return layer_for(shown, quantisation=exact)
+        layer = layer_for(shown, log=state.style.log)
         self._drawn = shown
         if layer.kind == "values" and not layer.serves(state.style, lo, hi):
             exact = Quantisation.exact(lo, hi, state.style.log)
-            layer = image.layer_of(
-                shown.raster, view=shown.frame, quantisation=exact, removed=shown.removed
-            )
+            layer = layer_for(shown, quantisation=exact)
         return layer
 
     _drawn: Shown | None = None
-
-    # ---- reading a value
-
-    def _read(self, change: Any) -> None:
-        state = self._desk.state
-        if state.point is None or state.shown is None:
-            return
-        state.here = here_of(state.shown.raster, *state.point)
+    _drawn_process: Process = Process()
 
 
-def wanted_ppu(collection: Collection, view: View) -> float:
-    """The pixels per unit that the map's zoom shows."""
-    if not describe.is_polar(collection):
-        return ppu_of_zoom(round(view.zoom))
-    metres = ZOOM_0_METRES * math.cos(math.radians(POLAR_LATITUDE)) / 2.0 ** round(view.zoom)
-    return POLAR_UNIT / metres
+def layer_for(shown: Shown, **options: Any) -> image.Layer:
+    """The pixels of what is shown as its map needs them; options as of ``image.layer_of``.
 
-
-def asked_area(collection: Collection, view: View) -> BBox | None:
-    """What to load for a view: itself with a margin; all of it where it goes around the world."""
-    if describe.is_polar(collection):
-        return None
-    box = framed(view)
-    return box.shifted(-360.0 * math.floor((box.west + 180.0) / 360.0))
-
-
-def framed(view: View) -> BBox:
-    """The view with a margin, at most once around the world, in the view's own longitudes."""
-    box = view.bbox
-    dx, dy = box.width * MARGIN, box.height * MARGIN
-    south, north = max(box.south - dy, -90.0), min(box.north + dy, 90.0)
-    half = min(box.width / 2 + dx, 180.0)
-    middle = (box.west + box.east) / 2
-    return BBox(middle - half, south, middle + half, north)
-
-
-def here_of(raster: Raster, lon: float, lat: float) -> Here:
-    """The value of the first date at a place, or its class's name."""
-    band = raster.band
-    here = Here(lon, lat, None, "", band.unit, band.kind)
-    if band.is_picture:
-        return here
-    found = np.asarray(raster.sample(lon, lat)).reshape(-1)
-    known = found.size and np.isfinite(float(found[0]))
-    if not known:
-        return here
-    if band.is_classes:
-        code = int(found[0])
-        names = {label.value: label.name for label in band.classes}
-        return replace(here, value=float(code), name=names.get(code, str(code)))
-    return replace(here, value=float(found[0]))
-
-
-def _inside(view: BBox, area: BBox) -> bool:
-    if area.width >= 360.0:
-        return True
-    return _within(view.shifted(-360.0 * math.floor((view.west - area.west) / 360.0)), area)
-
-
-def _within(view: BBox, frame: BBox) -> bool:
-    """Whether all of the view that a Web Mercator map can show lies in the frame."""
-    tall = frame.south <= max(view.south, -85.0) and min(view.north, 85.0) <= frame.north
-    around = frame.width >= 360.0 and abs(frame.centre[0] - view.centre[0]) < 1.0
-    return tall and (around or (frame.west <= view.west and view.east <= frame.east))
+    Raises:
+        AreaOutside: the map shows no part of it.
+    """
+    return image.layer_of(
+        shown.raster, view=shown.frame, removed=shown.removed, flat=bool(shown.crs), **options
+    )
 
 
 def _kind(shown: Shown) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ class Playing:
         )  # fmt: skip
         done = await self._images.processed(request, scene.process, self._desk.catalog)
         lo, hi = self._pictures.span()
-        made = await asyncio.to_thread(layers, done.raster, scene.frame, state.style, lo, hi)
+        made = await asyncio.to_thread(layers, done.raster, scene, state.style, lo, hi)
         order = ahead(state.chosen_dates, _place(state), loop=True)
         for date, layer in zip(stack, made, strict=True):
             self.frames.put(date, layer, order)
@@ -174,7 +174,7 @@ def scene_of(state: ExplorerState) -> Scene | None:
     band, process = shown.raster.band.name, state.process.each_date
     return Scene(
         shown.collection, state.band or band, process, state.months, shown.asked, shown.ppu,
-        shown.frame, together(shown.raster.grid.shape),
+        shown.frame, together(shown.raster.grid.shape), bool(shown.crs),
     )  # fmt: skip
 
 

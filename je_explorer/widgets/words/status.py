@@ -5,10 +5,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Cancelled. The picture is the last one that was complete.",
         "中止しました。表示中の画像は最後に完成したものです。",
     ),
-    "status.cost": (
-        "The curve needs {size}. Press the button to load it.",
-        "グラフには {size} の読み込みが必要です。ボタンを押すと始めます。",
-    ),
     "status.fallback": (
         "JAXA Earth can't be reached, so this is the built-in sample: synthetic data.",
         "JAXA Earth に接続できないため、内蔵のサンプル（合成データ）を表示しています。",

@@ -1,4 +1,4 @@
-"""What floats over the map: the date, the progress, the resolution, the attribution."""
+"""What floats over the map: the date, the progress, the attribution."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import button, escaped, markup, row, show
+from je_explorer.widgets.maps.tiles import TILES
 from je_explorer.widgets.process_words import composite_words
 from je_explorer.widgets.state import ExplorerState
 
@@ -80,27 +81,32 @@ class ProgressLine:
         )
 
 
-class Chips:
-    """Bottom left: the resolution of the picture. Bottom right: whose data it is."""
+class Attribution:
+    """Bottom right: whose data it is, and whose map lies under it."""
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self.resolution = markup("", "float", "resolution")
-        self.attribution = markup("", "attribution")
-        state.observe(self._refresh, ["lang", "shown", "source"])
+        self.widget = markup("", "attribution")
+        state.observe(self._refresh, ["lang", "shown", "source", "basemap", "collection", "polar"])
         self._refresh()
 
     def _refresh(self, _change: Any = None) -> None:
+        credits = [words for words in (self._tiles(), self._data()) if words]
+        show(self.widget, bool(credits))
+        self.widget.value = " · ".join(credits)
+
+    def _data(self) -> str:
         shown, lang = self._state.shown, self._state.lang
-        show(self.resolution, shown is not None)
-        show(self.attribution, shown is not None)
         if shown is None:
-            return
-        polar = describe.is_polar(shown.collection)
-        ppu = shown.raster.grid.ppu
-        size = text.distance(describe.pixel_metres(ppu, polar))
-        key = "resolution.polar" if polar else "resolution"
-        self.resolution.value = text.say(lang, key, ppu=f"{ppu:g}", km=size)
+            return ""
         kind = self._state.source if self._state.source in ("live", "sample") else "other"
         name = escaped(describe.title(shown.collection, lang))
-        self.attribution.value = text.say(lang, f"attribution.{kind}", name=name)
+        return text.say(lang, f"attribution.{kind}", name=name)
+
+    def _tiles(self) -> str:
+        tiles = TILES.get(self._state.basemap.ground)
+        if tiles is None or describe.plane_of(self._state):
+            return ""
+        name, page = (escaped(part) for part in tiles.credit)
+        link = f'<a href="{page}" target="_blank" rel="noopener">{name}</a>'
+        return text.say(self._state.lang, "attribution.tiles", name=link)

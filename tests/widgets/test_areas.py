@@ -10,8 +10,8 @@ import pytest
 from je_explorer.errors import BadArea
 from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
-from je_explorer.widgets import drawing
 from je_explorer.widgets.map_panel import zoom_for
+from je_explorer.widgets.maps import drawing
 from je_explorer.widgets.state import Area, next_area
 
 

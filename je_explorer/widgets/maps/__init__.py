@@ -1,0 +1,1 @@
+"""The maps: their planes, basemaps, tools, and what floats over them."""

@@ -1,0 +1,1 @@
+"""Where: the list of areas, and the ways to bring one in."""
