@@ -81,3 +81,52 @@ def test_the_zoom_shows_all_of_a_goal() -> None:
     for box in (BBox(122, 24, 152, 48), BBox(139, 35, 140, 36), BBox(-180, -80, 180, 80)):
         zoom = zoom_for(box, 820, 560)
         assert box.width * 256 * 2**zoom / 360 <= 820 * 1.08 or zoom == 1
+
+
+def point(lon: float, lat: float) -> dict[str, Any]:
+    """What the draw control sends for a point that was just set."""
+    geometry = {"type": "Point", "coordinates": [lon, lat]}
+    return {"type": "Feature", "properties": {"type": "circlemarker"}, "geometry": geometry}
+
+
+def test_a_point_is_an_area_and_is_drawn_as_a_dot_in_its_colour() -> None:
+    made = drawing.areas_of([point(139.7, 35.7)], ())
+    shape = drawing.features(made)[0]
+    assert made[0].roi.has_lines_or_points
+    assert shape["properties"]["type"] == "circlemarker"
+    assert shape["properties"]["options"]["fillColor"] == made[0].colour
+    assert drawing.areas_of([shape], made) == made
+
+
+def test_a_rectangle_of_which_one_corner_is_moved_stays_a_rectangle() -> None:
+    areas = two_areas()
+    shapes = copy.deepcopy(drawing.features(areas))
+    ring = shapes[0]["geometry"]["coordinates"][0]
+    place = next(i for i, p in enumerate(ring) if p == [140.0, 40.0])
+    ring[place] = [145.0, 44.0]
+    if place == 0:
+        ring[-1] = [145.0, 44.0]
+    assert drawing.areas_of(shapes, areas)[0].roi.bbox == BBox(130, 30, 145, 44)
+    assert drawing.areas_of(shapes, areas)[0].roi.is_box
+
+
+def test_a_corner_that_is_added_makes_a_rectangle_a_shape() -> None:
+    areas = two_areas()
+    shapes = copy.deepcopy(drawing.features(areas))
+    shapes[0]["geometry"]["coordinates"][0].insert(1, [127.0, 35.0])
+    assert not drawing.areas_of(shapes, areas)[0].roi.is_box
+
+
+def test_what_the_map_rounds_away_changes_no_area() -> None:
+    area = next_area((), ROI.of([130.123456789, 30.1, 140.987654321, 40.3]))
+    shapes = copy.deepcopy(drawing.features((area,)))
+    assert drawing.areas_of(shapes, (area,))[0] is area
+
+
+def test_a_self_crossing_shape_is_repaired_and_that_is_told() -> None:
+    bow = [[130, 30], [140, 40], [140, 30], [130, 40], [130, 30]]
+    shape = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [bow]}}
+    made = drawing.areas_of([shape], ())
+    assert made[0].roi.outline.is_valid
+    assert len(drawing.repairs(made, ())) == 1
+    assert drawing.repairs(made, made) == ()

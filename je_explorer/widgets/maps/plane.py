@@ -34,6 +34,10 @@ DIGITS = 6
 STRAIGHT = 5e-3
 """Units by which an outline on a polar map may leave the true one: 650 m."""
 
+NEAR, SHORTEST = 0.05, 1e-3
+"""The longest piece of a line as a share of its distance from the pole, and the shortest, in units.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Plane:
@@ -105,18 +109,28 @@ class Plane:
         return _joined(units)
 
     def _unprojected(self, geometry: dict[str, Any]) -> dict[str, Any]:
+        if geometry.get("type") == "GeometryCollection":
+            parts = [self._unprojected(part) for part in geometry.get("geometries", ())]
+            return {"type": "GeometryCollection", "geometries": parts}
         try:
             outline = shapely.geometry.shape(geometry)
         except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
             raise BadArea(f"the shape can't be read: {error}") from None
+        if outline.is_empty:
+            raise BadArea("the shape is empty")
         west, south, east, north = outline.bounds
-        # Straight on this map is bent in degrees; an edge in 64 pieces is straight on both.
-        step = max(east - west, north - south, 1e-6) / 64.0
-        fine = shapely.segmentize(outline, step)
-        made: dict[str, Any] = _listed(
-            shapely.geometry.mapping(shapely.transform(fine, self._unproject))
-        )
+        longest = max(east - west, north - south) / 64.0
+        made: dict[str, Any] = _listed(shapely.geometry.mapping(outline))
+        made["coordinates"] = self._unprojected_list(made["coordinates"], longest)
         return made
+
+    def _unprojected_list(self, value: Any, longest: float) -> Any:
+        """Positions, or lists of lists of them, in degrees."""
+        if value and isinstance(value[0], list) and isinstance(value[0][0], list):
+            return [self._unprojected_list(part, longest) for part in value]
+        points = np.atleast_2d(np.array(value, dtype=np.float64))
+        turned = self._unproject(_refined(points, longest)).tolist()
+        return turned if isinstance(value[0], list) else turned[0]
 
     def _unproject(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         lon, lat = transformer(self.crs).transform(
@@ -133,6 +147,20 @@ def _shape(plane: Plane, roi: ROI, turn: int) -> dict[str, Any]:
     rounded = shapely.transform(plane._placed(roi, turn), lambda xy: np.round(xy, DIGITS))
     found: dict[str, Any] = _listed(shapely.geometry.mapping(rounded))
     return found
+
+
+def _refined(points: NDArray[np.float64], longest: float) -> NDArray[np.float64]:
+    """A line in pieces so short that each is straight in degrees too: shorter near the pole."""
+    for _ in range(16):
+        steps = np.diff(points, axis=0)
+        middles = points[:-1] + steps / 2
+        length = np.hypot(*steps.T)
+        limit = np.clip(NEAR * np.hypot(*middles.T), SHORTEST, max(longest, SHORTEST))
+        split = np.flatnonzero(length > limit)
+        if not split.size:
+            break
+        points = np.insert(points, split + 1, middles[split], axis=0)
+    return points
 
 
 def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
