@@ -128,7 +128,7 @@ class Visit:
 
     def choose(self, title: str, hint: str = "") -> None:
         """Press the card of a data set, by the search box."""
-        self.page.locator(".je-search input").fill(title)
+        self.page.locator(".je-left .je-search input").fill(title)
         card = self.page.locator(".je-card", has_text=hint or title).first
         card.locator("button").click()
         self.page.wait_for_selector(".leaflet-raster-pane img[src^='data:image/png']")

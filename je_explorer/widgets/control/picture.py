@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from je_explorer.errors import AreaOutside
+from je_explorer.errors import AreaOutside, JeExplorerError
 from je_explorer.process import Process
 from je_explorer.raster.raster import Raster
 from je_explorer.render import image
@@ -212,7 +212,10 @@ class Pictures:
         desk = self._desk
         if (desk.state.pinned is None and not process) or desk.images.holds(request, process):
             return False
-        cost = await cost_of(request, process, desk.catalog, desk.images.rate)
+        try:
+            cost = await cost_of(request, process, desk.catalog, desk.images.rate)
+        except JeExplorerError:
+            return False  # what is wrong is said by the load itself
         if cost.bytes <= FREE_BYTES:
             return False
         desk.write(self._slot, number, lambda: self._ask(cost))
