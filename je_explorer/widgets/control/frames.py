@@ -145,11 +145,13 @@ def next_stack(
     return tuple(stack)
 
 
-def layers(raster: Raster, scene: Scene, style: Style, lo: float, hi: float) -> list[image.Layer]:
+def layers(
+    raster: Raster, frame: BBox | None, style: Style, lo: float, hi: float, flat: bool = False
+) -> list[image.Layer]:
     """The frames of a stack; encoded here, so that showing one only colours it."""
     cut = None if lo != lo else Quantisation.exact(lo, hi, style.log)
     made = [
-        image.layer_of(raster, time, scene.frame, quantisation=cut, flat=scene.flat)
+        image.layer_of(raster, time, frame, quantisation=cut, flat=flat)
         for time in range(len(raster.dates))
     ]
     for layer in made:

@@ -123,7 +123,9 @@ class Playing:
         )  # fmt: skip
         done = await self._images.processed(request, scene.process, self._desk.catalog)
         lo, hi = self._pictures.span()
-        made = await asyncio.to_thread(layers, done.raster, scene, state.style, lo, hi)
+        made = await asyncio.to_thread(
+            layers, done.raster, scene.frame, state.style, lo, hi, scene.flat
+        )
         order = ahead(state.chosen_dates, _place(state), loop=True)
         for date, layer in zip(stack, made, strict=True):
             self.frames.put(date, layer, order)
