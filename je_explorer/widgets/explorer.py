@@ -145,7 +145,7 @@ class Explorer(w.Box):  # type: ignore[misc]
             column([left, LoadPanel(state, controller.load_curves).widget], "left"),
             classed(w.Box((maps.widget, *over)), "middle"),
             Tabs(state).widget,
-            SeriesPanel(state).widget,
+            SeriesPanel(state, controller.save).widget,
             column([right], "right"),
             actions.dialog,
             share.dialog,

@@ -30,7 +30,7 @@ def launch() -> Explorer:
     """
     basemap.shapes()
     if os.environ.get(ENV_VARIABLE.VOILA_PREHEAT) == "True":
-        import_module("je_explorer.widgets.chart")
+        import_module("je_explorer.widgets.charts.plots")
     wait_for_request()
     asked = {key: values[0] for key, values in parse_qs(os.environ.get("QUERY_STRING", "")).items()}
     named = asked.get("catalog") if asked.get("catalog") in NAMED else None

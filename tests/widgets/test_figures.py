@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from je_explorer.raster.raster import ClassLabel
-from je_explorer.widgets import chart, figures
+from je_explorer.widgets import figures
+from je_explorer.widgets.charts import times as clock
 
 ends = st.floats(-1e4, 1e4).flatmap(
     lambda lo: st.tuples(st.just(lo), st.floats(0.01, 1e4).map(lambda width: lo + width))
@@ -48,7 +49,7 @@ def test_a_histogram_without_values_is_empty() -> None:
 
 def test_a_line_breaks_where_nothing_was_measured() -> None:
     values = np.array([np.nan, 1.0, 2.0, np.nan, 3.0])
-    assert chart.stretches(values) == [slice(1, 3), slice(4, 5)]
+    assert clock.stretches(values) == [slice(1, 3), slice(4, 5)]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_a_line_breaks_where_nothing_was_measured() -> None:
 )
 def test_the_axis_has_a_few_ticks_within_its_dates(start: str, count: int, unit: str) -> None:
     times = (np.datetime64(start, unit) + np.arange(count)).astype("datetime64[ms]")
-    found = chart.time_ticks(times)
+    found = clock.time_ticks(times)
     assert 1 <= len(found) <= 13
     assert found.min() >= times.min()
     assert found.max() <= times.max()

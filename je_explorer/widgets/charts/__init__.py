@@ -1,0 +1,1 @@
+"""What lies below the map: curves, years beside each other, statistics, tables."""
