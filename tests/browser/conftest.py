@@ -130,7 +130,7 @@ class Visit:
         """Press the card of a data set, by the search box."""
         self.page.locator(".je-left .je-search input").fill(title)
         card = self.page.locator(".je-card", has_text=hint or title).first
-        card.locator("button").click()
+        card.locator("button.je-cover").click()
         self.page.wait_for_selector(".leaflet-raster-pane img[src^='data:image/png']")
         self.settle()
 

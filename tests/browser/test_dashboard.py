@@ -58,7 +58,7 @@ def test_a_rectangle_over_japan_gives_a_picture_a_curve_and_a_slider_that_recolo
     page.wait_for_selector(".je-chart .bqplot path.line", state="attached")
     seen.settle()
     assert page.locator(".je-area").count() == 1
-    assert page.locator(".je-chart svg text", has_text="2022").count() >= 1
+    assert page.locator(".je-strip svg text", has_text="2022").count() >= 1
 
     box = page.locator(".leaflet-raster-pane img").bounding_box()
     assert box is not None
