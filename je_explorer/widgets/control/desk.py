@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+import threading
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -36,8 +38,21 @@ class Home:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
-        self.writing = False
-        """Whether a result is being written: what changes meanwhile is no wish of the user."""
+        self._writer = 0
+
+    @property
+    def writing(self) -> bool:
+        """Whether this thread is writing a result: what changes by that is no wish of the user."""
+        return self._writer == threading.get_ident()
+
+    @contextlib.contextmanager
+    def as_result(self) -> Iterator[None]:
+        """What this thread changes meanwhile is a result."""
+        self._writer = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._writer = 0
 
     def write(self, call: Callable[[], None]) -> None:
         """Have a result written soon; without a loop, now."""
@@ -67,14 +82,12 @@ class Desk:
         def write() -> None:
             if not slot.is_current(number):
                 return
-            self.home.writing = True
-            try:
-                call()
-            except Exception as error:
-                log.exception("a result could not be shown")
-                self.state.notice = notice_of(error)
-            finally:
-                self.home.writing = False
+            with self.home.as_result():
+                try:
+                    call()
+                except Exception as error:
+                    log.exception("a result could not be shown")
+                    self.state.notice = notice_of(error)
 
         self.home.write(write)
 
