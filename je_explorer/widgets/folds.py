@@ -22,7 +22,7 @@ class Folds:
         self._refresh()
 
     def _handle(self, side: str) -> Any:
-        made = classed(button("", "icon", "float"), "fold", f"fold-{side}")
+        made = classed(button("", "icon", "float"), "edge", f"edge-{side}")
         made.on_click(lambda _button: self._turn(side))
         return made
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Any as AnyTrait
 from traitlets import Bool, HasTraits, Instance, Int, Tuple, Unicode
 
-from je_explorer.process import Process
+from je_explorer.process import Process, Reference
 from je_explorer.raster.grid import BBox
 from je_explorer.render.style import Style
 from je_explorer.widgets.comparison import Comparison
@@ -161,9 +161,9 @@ class Shown:
     ``limits`` are the smallest and largest value, between which the colour slider moves;
     ``asked`` is the box that was loaded, None for everything; ``frame`` is what is drawn of it, in
     the view's longitudes, which may lie turns of the world away. ``removed`` is bool ``(y, x)``,
-    the pixels that masks have taken away; ``stored`` is the band as it was before the process.
-    ``crs`` is that of the polar map that it is drawn for, in whose metres ``asked`` and ``frame``
-    then are; ``""`` for the world's.
+    the pixels that masks have taken away; ``stored`` is the band as it was before the process, and
+    ``reference`` what was subtracted from it. ``crs`` is that of the polar map that it is drawn for,
+    in whose metres ``asked`` and ``frame`` then are; ``""`` for the world's.
     """
 
     raster: Raster
@@ -176,6 +176,7 @@ class Shown:
     removed: NDArray[np.bool_] | None = None
     stored: Band | None = None
     crs: str = ""
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def width(page: sync_api.Page, selector: str) -> float:
 def fold(page: sync_api.Page, side: str) -> None:
     """Press the handle by the keyboard, and wait until the map has told its new width."""
     before = width(page, ".leaflet-container")
-    page.locator(f".je-fold-{side}").focus()
+    page.locator(f".je-edge-{side}").focus()
     page.keyboard.press("Enter")
     page.wait_for_function(
         "before => document.querySelector('.leaflet-container').clientWidth !== before", arg=before

@@ -113,6 +113,26 @@ def test_the_anomaly_is_one_click_with_colours_around_zero_and_the_curve_follows
     np.testing.assert_allclose(explorer.series.mean, means)
 
 
+def test_an_anomaly_has_its_own_colour_range_whatever_was_subtracted_before(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.date = "2022-07"
+
+    def range_after(step: str) -> float:
+        switch(explorer, step)
+        wanted = Anomaly if step == "Anomaly" else Difference
+        until(lambda: isinstance(state.shown.reference, wanted) and not explorer.controller.busy)
+        return float(state.overlay.hi)
+
+    alone = range_after("Anomaly")
+    state.process = replace(state.process, reference=Difference(("2022-01", "2022-01")))
+    until(lambda: isinstance(state.shown.reference, Difference) and not explorer.controller.busy)
+    assert state.overlay.hi > 2 * alone
+    assert range_after("Anomaly") == alone
+
+
 def test_difference_and_anomaly_exclude_each_other(explorer: Explorer, until: Until) -> None:
     choose(explorer, until)
     state = explorer.state

@@ -20,8 +20,8 @@ class Tags:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._a, self._b = markup("", "float", "tag"), markup("", "float", "tag", "tag-b")
-        self.widget = row([self._a, self._b], "tags")
+        self._a, self._b = markup("", "float", "sign"), markup("", "float", "sign", "sign-b")
+        self.widget = row([self._a, self._b], "signs")
         watched = ["lang", "compare", "shown", "shown_b", "overlay_b", "overlay", "date"]
         state.observe(self._refresh, watched)
         self._refresh()

@@ -195,7 +195,7 @@ class Pictures:
             limits = await _limits(done.raster)
             shown = Shown(
                 done.raster, collection, date, ppu, limits, area, framed(sight), done.removed,
-                done.stored, sight.crs,
+                done.stored, sight.crs, process.reference,
             )  # fmt: skip
         except asyncio.CancelledError:
             raise
@@ -276,7 +276,7 @@ class Pictures:
             return math.nan, math.nan
         if state.style.range is not None:
             return range_of(shown.raster, state.style)
-        key = (*_kind(shown), state.preset, state.style.log)
+        key = (*_kind(shown), shown.reference, state.preset, state.style.log)
         if key not in self._spans:
             rule = state.preset or "percentile"
             category = shown.collection.category
@@ -316,7 +316,8 @@ def layer_for(shown: Shown, **options: Any) -> image.Layer:
 def _kind(shown: Shown) -> tuple[str, ...]:
     """What must be alike for the colours to keep their meaning."""
     band = shown.raster.band
-    return shown.collection.href, band.name, band.unit, band.kind
+    subtracted = type(shown.reference).__name__
+    return shown.collection.href, band.name, band.unit, band.kind, subtracted
 
 
 async def _limits(raster: Raster) -> tuple[float, float]:
