@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-import ipywidgets as w
-
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import button, classed, column, markup, row, show, switch_class
-from je_explorer.widgets.state import ExplorerState
-
-LONGEST_MENU = 400
-"""With more dates than that, a date is typed instead of chosen from a list."""
-
-
-class DateField:
-    """Chooses one of the existing dates: from a list, or by typing where the list is too long."""
-
-    def __init__(self) -> None:
-        self._labels: tuple[str, ...] = ()
-        self._lang = ""
-        self._menu = classed(w.Dropdown(), "field")
-        self._text = classed(w.Text(continuous_update=False), "field")
-        self.widget = row([self._menu, self._text], "date-field")
-
-    def observe(self, call: Any) -> None:
-        """Call ``call(label)`` with an existing label, whenever the user has chosen one."""
-        self._menu.observe(lambda change: change["new"] and call(change["new"]), "value")
-        self._text.observe(lambda change: self._typed(change["new"], call), "value")
-
-    def fill(self, labels: tuple[str, ...], lang: str, value: str, name: str) -> None:
-        """Show a value out of the labels."""
-        long = len(labels) > LONGEST_MENU
-        show(self._menu, not long)
-        show(self._text, long)
-        self._menu.description = self._text.description = name
-        if (labels, lang) != (self._labels, self._lang):
-            self._labels, self._lang = labels, lang
-            options = () if long else tuple((text.brief(lang, label), label) for label in labels)
-            self._menu.set_trait("options", options)
-        if long:
-            self._text.value = value
-        elif value in labels:
-            self._menu.value = value
-
-    def _typed(self, value: str, call: Any) -> None:
-        if not value or not self._labels or value in self._labels:
-            found = value
-        else:
-            found = next((label for label in self._labels if label >= value), self._labels[-1])
-            self._text.value = found
-        if found in self._labels:
-            call(found)
+from je_explorer.widgets.controls import (
+    button,
+    column,
+    escaped,
+    markup,
+    row,
+    show,
+    switch_class,
+)
+from je_explorer.widgets.date_field import DateField
+from je_explorer.widgets.state import ExplorerState, month_of
 
 
 class DatesPanel:
@@ -62,17 +27,21 @@ class DatesPanel:
         self._filling = False
         self._title = markup("", "title")
         self._first, self._last = DateField(), DateField()
-        self._newest, self._year, self._all = (button("", "chip") for _ in range(3))
+        self._newest, self._month, self._year, self._all = (button("", "chip") for _ in range(4))
+        self._extent = markup("", "hint")
         dash = markup("<span>–</span>", "dash")
         fields = row([self._first.widget, dash, self._last.widget], "dates")
-        chips = row([self._newest, self._year, self._all], "chips")
-        self.widget = column([self._title, fields, chips], "group")
+        chips = row([self._newest, self._month, self._year, self._all], "chips")
+        self.widget = column([self._title, fields, chips, self._extent], "group")
         self._first.observe(lambda label: self._set(label, None))
         self._last.observe(lambda label: self._set(None, label))
         self._newest.on_click(self._choose_newest)
+        self._month.on_click(self._choose_month)
         self._year.on_click(self._choose_year)
         self._all.on_click(self._choose_all)
-        state.observe(self._refresh, ["lang", "available", "dates", "date", "collection"])
+        state.observe(
+            self._refresh, ["lang", "available", "dates", "months", "date", "collection", "notice"]
+        )
         self._refresh()
 
     def _set(self, first: str | None, last: str | None) -> None:
@@ -90,15 +59,28 @@ class DatesPanel:
         if self._state.available:
             self._state.date = self._state.available[-1]
 
+    def _choose_month(self, _button: Any) -> None:
+        """The month of the date on the map in every year; pressed again, that year alone."""
+        labels, state = self._state.available, self._state
+        if state.months or not labels:
+            self._choose_year(None)
+            return
+        with state.together():
+            state.months = (month_of(state.date),)
+            state.dates = (labels[0], labels[-1])
+
     def _choose_year(self, _button: Any) -> None:
         year = self._state.date[:4]
-        same = [label for label in self._state.available if label[:4] == year]
-        if same:
-            self._state.dates = (same[0], same[-1])
+        self._choose([label for label in self._state.available if label[:4] == year])
 
     def _choose_all(self, _button: Any) -> None:
-        if self._state.available:
-            self._state.dates = (self._state.available[0], self._state.available[-1])
+        self._choose(self._state.available)
+
+    def _choose(self, labels: Sequence[str]) -> None:
+        if labels:
+            with self._state.together():
+                self._state.months = ()
+                self._state.dates = (labels[0], labels[-1])
 
     def _refresh(self, _change: Any = None) -> None:
         state, lang = self._state, self._state.lang
@@ -113,15 +95,35 @@ class DatesPanel:
             self._last.fill(state.available, lang, last, text.say(lang, "dates.to"))
         finally:
             self._filling = False
+        self._extent.value = self._extent_words(lang, count)
         self._chips(lang)
 
+    def _extent_words(self, lang: str, count: int) -> str:
+        labels = self._state.available
+        if not labels:
+            failed = self._state.notice is not None and self._state.notice.error
+            return "" if failed else text.say(lang, "dates.loading")
+        if self._state.months and not count:
+            return text.say(lang, "dates.none")
+        first, last = (escaped(text.date(lang, label)) for label in (labels[0], labels[-1]))
+        if len(labels) == 1:
+            return text.say(lang, "dates.only", first=first)
+        return text.say(lang, "dates.extent", n=len(labels), first=first, last=last)
+
     def _chips(self, lang: str) -> None:
-        state = self._state
-        for chip, key in ((self._newest, "newest"), (self._year, "year"), (self._all, "all")):
-            chip.description = text.say(lang, f"dates.{key}")
-            chip.tooltip = text.say(lang, f"dates.{key}.tip")
-        labels = state.available
+        state, labels = self._state, self._state.available
+        month = state.months[0] if state.months else month_of(state.date)
+        for chip, key in (
+            (self._newest, "newest"), (self._month, "month"), (self._year, "year"),
+            (self._all, "all"),
+        ):  # fmt: skip
+            words = text.month(lang, month) if key == "month" else ""
+            chip.description = text.say(lang, f"dates.{key}", month=words)
+            chip.tooltip = text.say(lang, f"dates.{key}.tip", month=words)
+        same = {label[:4] for label in labels if month and month_of(label) == month}
         years = {label[:4] for label in labels}
+        show(self._month, len(same) > 1 or bool(state.months))
         show(self._year, len(years) > 1 and len(labels) > len(years))
         whole = bool(labels) and state.dates == (labels[0], labels[-1])
-        switch_class(self._all, "on", whole)
+        switch_class(self._all, "on", whole and not state.months)
+        switch_class(self._month, "on", bool(state.months))

@@ -76,6 +76,13 @@ def brief(lang: str, label: str) -> str:
     return label if len(label) > 7 and label[4:5] == "-" else date(lang, label)
 
 
+def month(lang: str, number: int) -> str:
+    """A month's name: ``"August"``, ``"8月"``; ``""`` for 0."""
+    if not number:
+        return ""
+    return f"{number}月" if lang == "ja" else LONG_MONTHS[number - 1]
+
+
 def _english(year: str | None, month: str | None, day: str | None, long: bool) -> str:
     name = (LONG_MONTHS if long else MONTHS)[int(month) - 1] if month else None
     return " ".join(part for part in (day and str(int(day)), name, year) if part)

@@ -12,7 +12,7 @@ from je_explorer.stac.model import Collection
 from je_explorer.stac.search import search
 from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.state import ExplorerState, Notice
+from je_explorer.widgets.state import ExplorerState, Notice, month_of
 
 USUAL_COUNT = 36
 """Dates that are chosen for the curve where the user has not said which."""
@@ -140,6 +140,8 @@ class Dates:
             if whole:
                 self._say_if_outside(labels)
                 state.dates = fitting_period(labels, state.dates)
+                if not any(month_of(label) in state.months for label in labels):
+                    state.months = ()
 
     def _say_if_outside(self, labels: Sequence[str]) -> None:
         """Dates that the dashboard was told to begin with, and of which there are none."""

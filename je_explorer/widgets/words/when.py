@@ -8,6 +8,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "dates.to": ("Last date", "最後の日付"),
     "dates.newest": ("Newest", "最新"),
     "dates.newest.tip": ("Show the newest date on the map", "最新の日付を地図に表示する"),
+    "dates.month": ("Every {month}", "毎年{month}"),
+    "dates.month.tip": (
+        "Choose {month} of every year; press again for this year alone",
+        "毎年の{month}を選ぶ（もう一度押すとこの年だけ）",
+    ),
+    "dates.extent": ("{n} dates exist: {first} – {last}", "全 {n} 時点: {first} – {last}"),
+    "dates.only": ("One date exists: {first}", "時点は1つだけ: {first}"),
+    "dates.none": (
+        "This period has no date of that month. Choose a longer one.",
+        "この期間にその月はありません。期間を長くしてください。",
+    ),
+    "dates.loading": ("Looking up the dates…", "日付を調べています…"),
     "dates.all": ("All", "全期間"),
     "dates.all.tip": ("Choose all dates that exist", "すべての日付を選ぶ"),
     "dates.year": ("This year", "この年"),
