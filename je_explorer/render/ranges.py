@@ -36,8 +36,9 @@ def _sigma(values: NDArray[np.float64], band: Band, category: str) -> Span:
 
 
 def _symmetric(values: NDArray[np.float64], band: Band, category: str) -> Span:
-    reach = float(np.percentile(np.abs(values), 98.0))
-    return -reach, reach
+    middle = 0.0 if band.kind == "difference" else float(values.mean())
+    reach = float(np.percentile(np.abs(values - middle), 98.0))
+    return middle - reach, middle + reach
 
 
 def _full(values: NDArray[np.float64], band: Band, category: str) -> Span:
@@ -58,7 +59,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """The rules, in the order in which menus show them: the band's usual range, 2 to 98 %, the mean
-plus and minus two standard deviations, about zero, smallest to largest."""
+plus and minus two standard deviations, as far to both sides of zero (differences) or of the mean,
+smallest to largest."""
 
 
 def automatic(

@@ -31,7 +31,7 @@ class DatesPanel:
         self._extent = markup("", "hint")
         dash = markup("<span>–</span>", "dash")
         fields = row([self._first.widget, dash, self._last.widget], "dates")
-        chips = row([self._newest, self._month, self._year, self._all], "chips")
+        chips = row([self._newest, self._year, self._all, self._month], "chips")
         self.widget = column([self._title, fields, chips, self._extent], "group")
         self._first.observe(lambda label: self._set(label, None))
         self._last.observe(lambda label: self._set(None, label))

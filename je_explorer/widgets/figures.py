@@ -14,7 +14,7 @@ from je_explorer.render.classes import safe_colour
 from je_explorer.render.colormap import hexadecimal, table
 from je_explorer.widgets.controls import escaped
 
-MOST_CLASSES = 12
+MOST_CLASSES = 8
 BINS = 36
 
 

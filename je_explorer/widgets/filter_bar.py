@@ -22,7 +22,7 @@ class FilterBar:
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
         self._open = self._filling = False
-        self._fold = button("", "chip", "fold")
+        self._fold = button("", "chip", "filter-fold")
         self._shelves = {name: button("", "chip") for name in SHELVES}
         self._set = {name: button("", "chip", "on", "drop") for name in KINDS}
         self._menus = {name: classed(w.Dropdown(), "field") for name in KINDS}

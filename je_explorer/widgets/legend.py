@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from je_explorer.process import Anomaly
+from je_explorer.render.colormap import hexadecimal, table
+from je_explorer.render.image import Overlay
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import escaped, markup, show
 from je_explorer.widgets.figures import class_list, gradient, number, tick_marks
-from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.shares import class_shares
+from je_explorer.widgets.state import ExplorerState, Shown
 
 
 class Legend:
-    """Says which colour stands for which value."""
+    """Says which colour stands for which value, what lies beyond the ends, and what is no data."""
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
@@ -27,29 +30,58 @@ class Legend:
             return
         show(self.widget, True)
         scale = describe.band_scale(shown.raster.band, self._state.unit)
-        lang, name = self._state.lang, describe.title(shown.collection, self._state.lang)
-        if shown.raster.band.kind == "difference":
-            anomaly = isinstance(self._state.process.reference, Anomaly)
-            name = f"{text.say(lang, 'anomaly' if anomaly else 'difference')} · {name}"
-        name = escaped(name)
-        unit = escaped(scale.label)
+        name, unit = escaped(self._name(shown)), escaped(scale.label)
         head = f'<div class="je-legend-head"><b title="{name}">{name}</b><span>{unit}</span></div>'
         if shown.raster.band.is_classes:
-            self.widget.value = head + class_list(overlay.layer.classes) + self._masked(overlay)
-            return
-        style = self._state.style
-        ramp = gradient(style.colormap, style.reverse)
+            body = self._classes(overlay)
+        else:
+            body = self._bar(overlay, shown) + self._foot(overlay, shown)
+        self.widget.value = head + body
+
+    def _name(self, shown: Shown) -> str:
+        lang, name = self._state.lang, describe.title(shown.collection, self._state.lang)
+        if shown.raster.band.kind != "difference":
+            return name
+        anomaly = isinstance(self._state.process.reference, Anomaly)
+        return f"{text.say(lang, 'anomaly' if anomaly else 'difference')} · {name}"
+
+    def _classes(self, overlay: Overlay) -> str:
+        """Those that can be seen: in the view, and not unticked."""
+        hidden = self._state.style.hidden
+        shares = class_shares(overlay.layer, self._state.view)
+        seen = [c for c in overlay.layer.classes if c.value in shares and c.value not in hidden]
+        return class_list(seen)
+
+    def _bar(self, overlay: Overlay, shown: Shown) -> str:
+        style, scale = self._state.style, describe.band_scale(shown.raster.band, self._state.unit)
         lo, hi = scale.show(overlay.lo), scale.show(overlay.hi)
-        self.widget.value = (
-            f'{head}<div class="je-ramp" style="background:{ramp}"'
-            f' role="img" aria-label="{number(lo)} – {number(hi)} {unit}"></div>'
+        colours = table(style.colormap, style.reverse)
+        below, above = _beyond(overlay, shown)
+        first, last = hexadecimal(colours[0]), hexadecimal(colours[255])
+        left = f'<i class="je-end" style="color:{first}"></i>' if below else ""
+        right = f'<i class="je-end je-right-end" style="color:{last}"></i>' if above else ""
+        spoken = escaped(f"{number(lo)} – {number(hi)} {scale.label}")
+        ramp = gradient(style.colormap, style.reverse)
+        return (
+            f'<div class="je-ramp" style="background:{ramp}" role="img" aria-label="{spoken}">'
+            f"{left}{right}</div>"
             f'<div class="je-ticks">{tick_marks(lo, hi, style.log)}</div>'
-            f"{self._masked(overlay)}"
         )
 
-    def _masked(self, overlay: Any) -> str:
-        """What the grey of pixels means that a mask has taken away, where there are any."""
-        if not overlay.layer.masked:
-            return ""
-        words = escaped(text.say(self._state.lang, "mask.removed"))
-        return f'<div class="je-masked"><i></i>{words}</div>'
+    def _foot(self, overlay: Overlay, shown: Shown) -> str:
+        """In words: values beyond the ends, which take the ends' colours, and missing ones."""
+        lang, scale = self._state.lang, describe.band_scale(shown.raster.band, self._state.unit)
+        below, above = _beyond(overlay, shown)
+        ends = [f"{scale.show(end):.3g}".replace("-", "−") for end in (overlay.lo, overlay.hi)]
+        words = text.say(lang, "legend.nodata")
+        left = escaped(text.say(lang, "legend.below", end=ends[0])) if below else ""
+        right = escaped(text.say(lang, "legend.above", end=ends[1])) if above else ""
+        return (
+            f'<div class="je-legend-foot"><span>{left}</span>'
+            f'<span><i class="je-nodata"></i>{words}</span><span>{right}</span></div>'
+        )
+
+
+def _beyond(overlay: Overlay, shown: Shown) -> tuple[bool, bool]:
+    """Whether there are values below and above the ends."""
+    return shown.limits[0] < overlay.lo, shown.limits[1] > overlay.hi

@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import ipywidgets as w
 
+from je_explorer.widgets.palette import ramp_rules
+
 SHEETS = (
     "frame", "controls", "what", "map", "tools", "colour", "curve", "process", "compare", "play",
     "save", "dialogs", "sizes", "folds",
@@ -34,6 +36,7 @@ def style_sheet() -> w.HTML:
     """The widget that carries the style sheets to the page."""
     folder = files("je_explorer.widgets") / "styles"
     css = "\n".join(folder.joinpath(f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
-    sheet = w.HTML(f'<style>{css}</style><img src="{DOT}" alt="" onload="{html.escape(ESCAPE)}">')
+    css = f"<style>{css}\n{ramp_rules()}</style>"
+    sheet = w.HTML(f'{css}<img src="{DOT}" alt="" onload="{html.escape(ESCAPE)}">')
     sheet.add_class("je-sheet")
     return sheet
