@@ -10,7 +10,7 @@ import ipywidgets as w
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.comparison import MODES, PACES
 from je_explorer.widgets.controls import button, classed, column, escaped, markup, row, show
-from je_explorer.widgets.dates_panel import DateField
+from je_explorer.widgets.date_field import DateField
 from je_explorer.widgets.days import year_apart
 from je_explorer.widgets.state import ExplorerState
 

@@ -22,7 +22,7 @@ class Tags:
         self._state = state
         self._a, self._b = markup("", "float", "sign"), markup("", "float", "sign", "sign-b")
         self.widget = row([self._a, self._b], "signs")
-        watched = ["lang", "compare", "shown", "shown_b", "overlay_b", "overlay", "date"]
+        watched = ["lang", "compare", "shown", "shown_b", "overlay_b", "overlay", "date", "unit"]
         state.observe(self._refresh, watched)
         self._refresh()
 
@@ -67,7 +67,7 @@ class Tags:
             return ""
         if (overlay.lo, overlay.hi) == (other.lo, other.hi):
             return ""
-        scale = describe.band_scale(b.raster.band)
+        scale = describe.band_scale(b.raster.band, self._state.unit)
         lo, hi = (number(scale.show(end)) for end in (other.lo, other.hi))
         ramp = gradient(self._state.style_b.colormap, self._state.style_b.reverse)
         unit = escaped(scale.label)
