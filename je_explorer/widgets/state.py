@@ -162,8 +162,8 @@ class Shown:
     ``asked`` is the box that was loaded, None for everything; ``frame`` is what is drawn of it, in
     the view's longitudes, which may lie turns of the world away. ``removed`` is bool ``(y, x)``,
     the pixels that masks have taken away; ``stored`` is the band as it was before the process, and
-    ``reference`` what was subtracted from it. ``crs`` is that of the polar map that it is drawn for,
-    in whose metres ``asked`` and ``frame`` then are; ``""`` for the world's.
+    ``reference`` what was subtracted from it. ``crs`` is that of the polar map that it is drawn
+    for, in whose metres ``asked`` and ``frame`` then are; ``""`` for the world's.
     """
 
     raster: Raster
