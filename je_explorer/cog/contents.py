@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from je_explorer.cog.crs import is_known
 from je_explorer.cog.geo import GEO_TAGS, Georeference, read_georeference
 from je_explorer.cog.ghost import is_gdal_layout, without_empty
+from je_explorer.cog.held import Held
 from je_explorer.cog.image import COLORMAP, IMAGE_TAGS, NODATA, PALETTE, Image
 from je_explorer.cog.levels import find
-from je_explorer.cog.tags import Directory, Held, read_layout, walk
+from je_explorer.cog.tags import Directory, read_layout, walk
 from je_explorer.errors import BadArea, BadTiff, UnsupportedTiff
 from je_explorer.net.address import shown
 from je_explorer.raster.grid import BBox, Grid

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from je_explorer.cog.held import Held
 from je_explorer.cog.image import Image
-from je_explorer.cog.tags import Held, Layout
+from je_explorer.cog.tags import Layout
 
 _START = b"GDAL_STRUCTURAL_METADATA_SIZE="
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from je_explorer.cog.contents import Header, understand
+from je_explorer.cog.held import Held, NeedBytes
 from je_explorer.cog.store import KIND, recall, remember
-from je_explorer.cog.tags import Held, NeedBytes
 from je_explorer.errors import BadTiff, CogError, TooLarge, UnsupportedTiff
 from je_explorer.net.address import is_local, shown
 from je_explorer.net.cache import ByteLRU

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from je_explorer.cog.description import read_image
+from je_explorer.cog.held import Held
 from je_explorer.cog.image import (
     IMAGE_TAGS,
     MASK,
@@ -12,9 +14,8 @@ from je_explorer.cog.image import (
     SUB_IFDS,
     SUBFILE,
     Image,
-    read_image,
 )
-from je_explorer.cog.tags import Directory, Held, Layout, read_directory
+from je_explorer.cog.tags import Directory, Layout, read_directory
 from je_explorer.errors import BadTiff, CogError, TooLarge
 
 MAX_SUB_IFDS = 64

@@ -11,7 +11,7 @@ import time
 from functools import partial
 
 from je_explorer.cog.contents import Header
-from je_explorer.cog.tags import Held
+from je_explorer.cog.held import Held
 from je_explorer.cog.workers import workers
 from je_explorer.net.cache import DiskCache, Entry
 

@@ -6,21 +6,19 @@ import asyncio
 import contextlib
 import ipaddress
 import logging
-import re
 import socket
 import ssl
 import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import aiohappyeyeballs
 from aiohttp.abc import AbstractResolver
 
 from je_explorer.errors import Refused
-from je_explorer.net.address import shown, web_url
+from je_explorer.net.address import shown
+from je_explorer.net.aim import Aim, aim, request_of
 from je_explorer.net.answer import Judge, Transient
 from je_explorer.net.counters import Counters
 from je_explorer.net.flight import Flight
@@ -37,39 +35,6 @@ NAMES_FOR = 300.0
 STAGGER = 0.25
 """Seconds after which the next address of a name is tried beside the first (RFC 8305)."""
 SCRATCH = 64 * KiB
-
-_UNFIT = re.compile(r"[\x00-\x20\x7f-\U0010ffff]")
-
-
-@dataclass(frozen=True)
-class Aim:
-    """Where a request goes: the host to connect to, and how it is named in the request."""
-
-    secure: bool
-    host: str
-    port: int
-    named: str
-    target: str
-
-    @property
-    def origin(self) -> tuple[bool, str, int]:
-        """What shares connections."""
-        return self.secure, self.host, self.port
-
-
-@lru_cache(maxsize=4096)
-def aim(url: str) -> Aim:
-    """Take an address apart.
-
-    Raises:
-        Refused: it can't be put into a request.
-    """
-    found = web_url(url)
-    target = found.raw_path_qs or "/"
-    if _UNFIT.search(target) or found.raw_host is None or found.port is None:
-        raise Refused(f"{shown(url)} is not a web address")
-    named = found.host_port_subcomponent or found.raw_host
-    return Aim(found.scheme == "https", found.raw_host, found.port, named, target)
 
 
 class Wires:
@@ -109,7 +74,7 @@ class Wires:
         """
         begun = time.monotonic()
         to = aim(url)
-        request = _request(to, headers)
+        request = request_of(to, headers)
         loop = asyncio.get_running_loop()
         anew = False
         while True:
@@ -280,14 +245,6 @@ class Wires:
             raise Transient("the host's name is not known")
         self._names[host, port] = (time.monotonic(), infos)
         return infos
-
-
-def _request(to: Aim, headers: Mapping[str, str]) -> bytes:
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    if lines.count("\r") != len(headers) or lines.count("\n") != len(headers):
-        raise Refused(f"{to.named}: a header of the request holds a line break")
-    text = f"GET {to.target} HTTP/1.1\r\nHost: {to.named}\r\n{lines}\r\n"
-    return text.encode("latin-1", "replace")
 
 
 def _trusting() -> ssl.SSLContext:

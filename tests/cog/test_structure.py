@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from je_explorer.cog.contents import TAGS, Header, understand
+from je_explorer.cog.held import Held, NeedBytes
 from je_explorer.cog.image import MAX_SAMPLES
-from je_explorer.cog.tags import Held, NeedBytes, read_layout, walk
+from je_explorer.cog.tags import read_layout, walk
 from je_explorer.cog.tiles import byte_range, decode_tile
 from je_explorer.errors import BadTiff, CogError, SourceError, TooLarge, UnsupportedTiff
 from tests.cog.builder import Directory, ascii_tag, build, cut, image_tags, simple

@@ -97,6 +97,15 @@ def test_the_default_source_is_jaxas_catalogue_in_both_buckets(
     assert server.most_running >= 24
 
 
+def test_120_collections_are_listed_within_three_round_trips(
+    server: RangeServer, make_client: Make
+) -> None:
+    server.latency = 0.6
+    assert len(Catalog(client=make_client()).collections()) == 120
+    times = [entry.time for entry in server.log]
+    assert max(times) - min(times) < 3 * server.latency, "a fourth wave of requests was sent"
+
+
 def test_a_new_session_lists_and_reads_again_without_any_request(
     server: RangeServer, make_client: Make
 ) -> None:

@@ -241,3 +241,54 @@ async def test_a_tile_that_was_absent_at_one_date_is_not_guessed_at_the_next() -
     assert second == first[:1]
     naming.learn(collection, second, first)
     assert naming.files(collection, period, "LST", WIDE, 1) == first[:1]
+
+
+POLAR = {
+    3995: "JAXA.JASMES_GCOM-W.AMSR2_ic0.v201_north_daily",
+    3031: "JAXA.JASMES_GCOM-W.AMSR2_ic0.v201_south_daily",
+}
+WHOLE = "M8388608-P8388608"
+
+
+@pytest.mark.parametrize("epsg", POLAR)
+async def test_polar_files_are_foretold_in_metres(epsg: int) -> None:
+    base = f"{BUCKET}/{POLAR[epsg]}"
+    edge = 8388608
+    levels = {0: {WHOLE: {WHOLE: (-edge, -edge, edge, edge)}}}
+    files = {
+        **root([f"{base}/collection.json"]),
+        **two_deep(base, {"2021-07": ["01"]}, levels=levels, epsg=epsg, bands=["IC0"]),
+    }
+    client = FakeClient(files)
+    of = Catalog(f"{HOST}/catalog.json", client=client)
+    (period,) = await of.adates(POLAR[epsg])
+    client.log.clear()
+    box = BBox(-1e6, -1e6, 1e6, 1e6)
+    found = await of.aitems(POLAR[epsg], period, bbox=box, level=0)
+    assert boxes(found) == [(-edge, -edge, edge, edge)]
+    assert client.asked("/2021-07/01/") == [f"0/{WHOLE}/{WHOLE}.json"]
+    collection = await of.acollection(POLAR[epsg])
+    (href,) = Naming().files(collection, period, "IC0", box, 0)
+    assert href.endswith(f"/0/{WHOLE}/M8388608-M8388608-P8388608-P8388608-IC0.tiff")
+
+
+FINE = {
+    3: ("E139.00-E140.00", "N35.00-N36.00", (139, 35, 140, 36)),
+    4: ("E139.70-E139.80", "N35.60-N35.70", (139.7, 35.6, 139.8, 35.7)),
+    5: ("E139.73-E139.74", "N35.64-N35.65", (139.73, 35.64, 139.74, 35.65)),
+}
+
+
+@pytest.mark.parametrize("level", FINE)
+async def test_fine_levels_are_found_also_those_finer_than_any_rule(level: int) -> None:
+    column, row, box = FINE[level]
+    base = f"{BUCKET}/{LST}"
+    files = {
+        **root([f"{base}/collection.json"]),
+        **two_deep(base, {"2021-07": ["01"]}, levels={0: HALVES[0], level: {column: {row: box}}}),
+    }
+    place = BBox(139.735, 35.645, 139.736, 35.646)
+    found, asked = await looked_up(files, level=level, bbox=place)
+    assert boxes(found) == [tuple(map(float, box))]
+    assert found.level == level
+    assert (asked == [f"{level}/{column}/{row}.json"]) == (level < 5)
