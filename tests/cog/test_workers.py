@@ -25,6 +25,8 @@ from tests.cog import oracle
 
 DATA = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64)
 WHOLE = Window(0, 0, 64, 64)
+LIMIT = 1.0
+"""Seconds: short for a test, long for a tile on a busy computer."""
 HANGS = 5
 """The number of the tile whose decoder hangs."""
 
@@ -42,6 +44,7 @@ def let_go() -> Iterator[threading.Event]:
     event = threading.Event()
     yield event
     event.set()
+    assert all_back()
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def hanging(monkeypatch: pytest.MonkeyPatch, let_go: threading.Event) -> None:
         return decode(image, tile, stored)
 
     monkeypatch.setattr(decoding, "decode_tile", slow)
-    monkeypatch.setattr(workers, "SECONDS", 0.3)
+    monkeypatch.setattr(workers, "SECONDS", LIMIT)
 
 
 def read(path: Path, client: Client) -> tuple[np.ndarray, list[BrokenTile], float]:
@@ -96,7 +99,7 @@ def test_a_tile_that_takes_too_long_is_given_up_and_all_others_are_read(path: Pa
     good[lost.window.slices] = False
     assert good.sum() == 15 * 256
     assert np.array_equal(out[good], DATA[good])
-    assert longest < 0.25, "the loop waited for the decoder"
+    assert longest < LIMIT / 2, "the loop waited for the decoder"
 
 
 @pytest.mark.usefixtures("hanging")
@@ -108,7 +111,7 @@ def test_it_is_not_tried_again_and_other_files_are_read_meanwhile(
     begun = time.monotonic()
     _, broken, _ = read(path, client)
     assert [type(lost.error) for lost in broken] == [TooLarge]
-    assert time.monotonic() - begun < 0.25
+    assert time.monotonic() - begun < LIMIT
     other = oracle.write(tmp_path / "b.tif", DATA[:32, :32])
     header = run_sync(open_cog(str(other), client=client))
     found = run_sync(read_window(header, 0, Window(0, 0, 32, 32), client=client))
@@ -118,15 +121,19 @@ def test_it_is_not_tried_again_and_other_files_are_read_meanwhile(
 def test_a_thread_that_comes_back_too_late_hands_nothing_over_and_ends(
     path: Path, hanging: None, let_go: threading.Event
 ) -> None:
-    before = threads()
     out, _, _ = read(path, Client())
-    assert threads() == before + 1
+    assert threads() == workers.cores() + 1
     let_go.set()
-    until = time.monotonic() + 5
-    while threads() > before and time.monotonic() < until:
-        time.sleep(0.01)
-    assert threads() == before
+    assert all_back()
     assert not out[16:32, 16:32].any()
+
+
+def all_back() -> bool:
+    """Wait until there are as many threads as there should be."""
+    until = time.monotonic() + 10
+    while threads() > workers.cores() and time.monotonic() < until:
+        time.sleep(0.01)
+    return threads() == workers.cores()
 
 
 def threads() -> int:
@@ -148,7 +155,7 @@ def test_a_cancelled_reading_waits_no_longer_than_for_its_present_tile(path: Pat
         assert task.cancelled()
         return time.monotonic() - begun
 
-    assert run_sync(cancelled()) < 1.0
+    assert run_sync(cancelled()) < 3 * LIMIT
 
 
 @pytest.mark.usefixtures("hanging")
