@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -11,9 +12,12 @@ from PIL import Image
 from je_explorer.errors import ExportError
 from je_explorer.export.files import PathLike, write
 from je_explorer.raster.raster import Raster
+from je_explorer.raster.statistics import Series
 from je_explorer.render.animation import gif
+from je_explorer.render.chart import AREAS, chart
 from je_explorer.render.page import PAPER, look_of, page
 from je_explorer.render.style import Style
+from je_explorer.render.units import Conversion
 
 _MOST_PIXELS = 40_000_000
 
@@ -65,6 +69,38 @@ def to_gif(
         RequestError: more than 400 dates.
     """
     return write(path, [gif(raster, style, seconds=seconds, unit=unit)])
+
+
+def series_png(
+    series: Sequence[Series],
+    path: PathLike,
+    *,
+    colours: Sequence[str] = AREAS,
+    unit: Conversion | None = None,
+    spread: str = "range",
+    weighted: bool = False,
+    source: str = "",
+) -> Path:
+    """Write statistics over time as a picture: a curve per area, with legend, unit and source.
+
+    Args:
+        series: at least one, with the same dates; of classes the shares of the first are drawn.
+        path: an existing file is replaced when the new one is complete.
+        colours: of the areas.
+        unit: how values are written at the axis; None is as they were measured.
+        spread: the band around a mean: ``"range"`` (lowest to highest), ``"std"`` or ``"none"``.
+        weighted: each pixel counts by its area on the globe.
+        source: whose data they are.
+
+    Raises:
+        ExportError: the file can't be written.
+    """
+    drawn = chart(
+        series, colours=colours, unit=unit, spread=spread, weighted=weighted, source=source
+    )
+    buffer = io.BytesIO()
+    drawn.save(buffer, format="PNG", compress_level=6)
+    return write(path, [buffer.getvalue()])
 
 
 def png_bytes(

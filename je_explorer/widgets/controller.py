@@ -62,7 +62,7 @@ class Controller:
         self._comparisons = Comparisons(self.desk)
         self._playing = Playing(self.desk, self._pictures)
         self._files = Files(self.desk)
-        self._actions = {"status.retry": self._retry}
+        self._actions = {"status.retry": self._retry, "save.smaller": self._files.make_smaller}
 
     def start(self) -> None:
         """Begin to read the catalogue."""

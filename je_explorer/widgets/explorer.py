@@ -88,6 +88,7 @@ class Explorer(w.Box):  # type: ignore[misc]
             theme=theme if theme in THEMES else "auto",
             collection=collection,
             fallback=fallback,
+            served=served,
             notice=Notice("status.fallback", error=False) if fallback else None,
         )
         if area is not None:

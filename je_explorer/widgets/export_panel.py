@@ -1,54 +1,92 @@
-"""Save: a file of what is shown, which the browser then stores."""
+"""Save: a file of the picture, of all dates or of the curves, which the browser then stores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from je_explorer.widgets import text
-from je_explorer.widgets.controls import button, column, escaped, markup, row, show
-from je_explorer.widgets.state import ExplorerState
+import ipywidgets as w
 
-KINDS = ("geotiff", "netcdf", "csv", "png", "gif")
+from je_explorer.widgets import text
+from je_explorer.widgets.controls import button, classed, column, escaped, markup, row, show
+from je_explorer.widgets.state import TAKES, ExplorerState
+
+KINDS = {
+    "picture": ("geotiff", "netcdf", "csv", "png"),
+    "all": ("all.geotiff", "all.netcdf", "all.csv", "gif"),
+    "curves": ("curves.csv", "curves.png"),
+}
+"""What can be made of what; a name without a dot is told by its last part."""
 
 
 class ExportPanel:
-    """A button per kind of file, and the link to the file that was made."""
+    """What to save, a button per kind of file, and the link to the file that was made."""
 
     def __init__(self, state: ExplorerState, on_save: Callable[[str], None]) -> None:
         self._state = state
-        self._title = markup("", "title", "download")
-        self._buttons = {kind: button("", "kind") for kind in KINDS}
+        self._filling = False
+        self._title = markup("", "title")
+        self._take = classed(w.ToggleButtons(options=self._takes(), value="picture"), "segment")
+        self._buttons = {kind: button("", "kind") for kinds in KINDS.values() for kind in kinds}
         for kind, one in self._buttons.items():
             one.on_click(lambda _button, kind=kind: on_save(kind))
-        self._place = markup("", "hint")
+        self._kinds = row(self._buttons.values(), "kinds")
+        self._hint = markup("", "hint")
+        self._place = markup("", "hint", "download")
         self.widget = column(
-            [self._title, row(self._buttons.values(), "kinds"), self._place], "group"
+            [self._title, self._take, self._kinds, self._hint, self._place], "group", "save"
         )
-        state.observe(self._refresh, ["lang", "shown", "saving", "download"])
+        self._take.observe(self._choose, "value")
+        watched = [
+            "lang", "shown", "saving", "download", "take", "curves", "dates", "months", "available",
+        ]  # fmt: skip
+        state.observe(self._refresh, watched)
         self._refresh()
 
+    def _choose(self, change: Any) -> None:
+        if change["new"] and not self._filling:
+            self._state.take = change["new"]
+
+    def _takes(self) -> tuple[tuple[str, str], ...]:
+        return tuple((text.say(self._state.lang, f"save.of.{name}"), name) for name in TAKES)
+
     def _refresh(self, _change: Any = None) -> None:
+        self._filling = True
+        try:
+            self._fill()
+        finally:
+            self._filling = False
+
+    def _fill(self) -> None:
         state, lang = self._state, self._state.lang
         show(self.widget, state.shown is not None)
-        self._title.value = f"<h2>{text.say(lang, 'save')}</h2>{self._link()}"
+        self._title.value = f"<h2>{text.say(lang, 'save')}</h2>"
+        if tuple(self._take.options) != self._takes():
+            self._take.options = self._takes()
+        self._take.value = state.take
+        self._take.tooltips = [text.say(lang, f"save.of.{name}.tip") for name in TAKES]
+        none = state.take == "curves" and not state.curves
         for kind, one in self._buttons.items():
-            one.description = text.say(lang, f"save.{kind}")
+            show(one, kind in KINDS[state.take] and not none)
+            form = kind.rpartition(".")[2]
+            one.description = text.say(lang, f"save.{form}")
             one.tooltip = text.say(lang, f"save.{kind}.tip")
             one.disabled = bool(state.saving)
-        made = state.download
-        show(self._place, made is not None and bool(made.path))
-        if made is not None and made.path:
-            self._place.value = escaped(text.say(lang, "save.path", path=made.path))
+        show(self._kinds, not none)
+        key = "save.none" if none else f"save.of.{state.take}.hint"
+        self._hint.value = escaped(text.say(lang, key, n=len(state.chosen_dates)))
+        self._offer(lang)
 
-    def _link(self) -> str:
-        """Beside the title, where it is seen and moves nothing."""
-        state, lang = self._state, self._state.lang
-        made = state.download
+    def _offer(self, lang: str) -> None:
+        """The link to the file: only the browser can put it on the visitor's disk."""
+        state, made = self._state, self._state.download
+        show(self._place, bool(state.saving) or made is not None)
         if state.saving:
-            return f"<span>{text.say(lang, 'save.working')}</span>"
-        if made is None or not made.url:
-            return ""
-        words = text.say(lang, "save.ready", name=made.name, size=text.size(made.size))
-        name = escaped(made.name)
-        return f'<a href="{made.url}" download="{name}" title="{escaped(words)}">{name}</a>'
+            self._place.value = escaped(text.say(lang, "save.working"))
+        elif made is None:
+            self._place.value = ""
+        elif made.path:
+            self._place.value = escaped(text.say(lang, "save.path", path=made.path))
+        else:
+            words = escaped(text.say(lang, "save.ready", name=made.name, size=text.size(made.size)))
+            self._place.value = f'<a href="{made.url}" download="{escaped(made.name)}">{words}</a>'

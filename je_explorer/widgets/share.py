@@ -1,4 +1,4 @@
-"""Share: a link that opens the dashboard as it is now."""
+"""Share: the view as a link, and as a file."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from urllib.parse import urlencode
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import button, column, escaped, markup, row, show
 from je_explorer.widgets.document import Wanted
+from je_explorer.widgets.history import WATCHED
 from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.view_file import ViewFile
 
 NAMED = ("live", "sample")
 """Catalogues that a link may name; any other is the one that the page itself serves."""
 
 
 class Share:
-    """A button, and a box with the link. Only a page of its own has an address to share.
+    """A button, and a box with the view as a file and as a link.
+
+    Only a page of its own has an address for a link.
 
     The link is relative: it holds behind whatever proxy the visitor came through.
     """
 
     def __init__(self, state: ExplorerState, served: bool) -> None:
-        self._state, self._open = state, False
+        self._state, self._open, self._served = state, False, served
+        self._file = ViewFile(state)
         self.button = button("", "share")
         self._close = button("", "small", "close-share")
         self._title, self._link, self._hint = (
@@ -30,22 +35,13 @@ class Share:
             markup("", "hint"),
         )
         foot = row([self._hint, self._close], "dialog-foot")
-        self.dialog = column([self._title, self._link, foot], "dialog", "share-box")
-        show(self.button, served)
+        self.dialog = column(
+            [self._title, self._file.widget, self._link, foot], "dialog", "share-box"
+        )
+        show(self._link, served)
         self.button.on_click(lambda _button: self._toggle())
         self._close.on_click(lambda _button: self._toggle())
-        watched = [
-            "lang",
-            "collection",
-            "dates",
-            "months",
-            "date",
-            "areas",
-            "process",
-            "style",
-            "unit",
-            "view",
-        ]
+        watched = [*WATCHED, "lang", "view", "divider"]
         state.observe(self._refresh, watched)
         self._refresh()
 
@@ -60,7 +56,8 @@ class Share:
         if not self._open:
             return
         self._title.value = f"<h2>{text.say(lang, 'share')}</h2>"
-        self._hint.value = text.say(lang, "share.hint")
+        self._file.refresh()
+        self._hint.value = text.say(lang, "share.hint") if self._served else ""
         self._close.description = text.say(lang, "code.close")
         address = escaped(link(self._state))
         words = text.say(lang, "share.open")

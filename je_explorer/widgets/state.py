@@ -192,6 +192,10 @@ class Tested:
     codes: tuple[int, ...] = ()
 
 
+TAKES = ("picture", "all", "curves")
+"""What can be saved: the picture on the map, the chosen dates of it, the curves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Player:
     """The player over the chosen dates; ``speed`` in dates per second."""
@@ -301,6 +305,7 @@ class ExplorerState(HasTraits):
     polar_view = Instance(PolarView, allow_none=True)
     basemap = Instance(Basemap, ())
     pinned = AnyTrait(None, allow_none=True)  # a resolution in ppu that zooming does not change
+    take = Unicode("picture")  # what is to be saved, one of TAKES
     lang = Unicode("en")
     theme = Unicode("auto")
     tab = Unicode("what")
@@ -310,6 +315,7 @@ class ExplorerState(HasTraits):
     folded = Tuple()  # "left", "right": the columns that are folded away
 
     # what is shown: written by the controller only
+    served = Bool(False)  # whether it fills a page whose visitor has no way to the kernel's disk
     source = Unicode("")  # "sample", "live" or an address
     fallback = Unicode("")  # why the sample is shown instead of what was asked for
     collections = Tuple()

@@ -4,61 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import math
 import re
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from je_explorer.export.geotiff import to_geotiff
-from je_explorer.export.picture import to_gif, to_png
-from je_explorer.export.table import series_csv, to_csv
-from je_explorer.export.xarray import to_netcdf
 from je_explorer.raster.raster import Raster
-from je_explorer.raster.statistics import Series
+from je_explorer.render.page import attribution
 from je_explorer.render.style import Style
 from je_explorer.request import Request
-from je_explorer.widgets import describe
+from je_explorer.widgets import describe, text
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.state import Download, ExplorerState, Shown
+from je_explorer.widgets.control.kinds import KINDS, Content, Kind
+from je_explorer.widgets.state import Download, ExplorerState, Notice, Shown
 
-LARGEST = 8_000_000
-"""Bytes that travel to the browser in one message; what is larger stays on the kernel's disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What goes into a file."""
-
-    raster: Raster
-    style: Style
-    series: tuple[Series, ...] = ()
-    unit: str | None = None
+LARGEST = 24_000_000
+"""Bytes that travel to the browser, in one message: measured, it takes such a file in a few seconds
+and saves it whole. A larger one stays on the kernel's disk where that is the user's own, and is
+offered at a coarser resolution to the visitor of a page, who has no way to that disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of file: its ending, its media type, how it is written, and whether of all dates."""
+class TooLarge(Exception):
+    """A file is larger than what the browser takes; ``size`` in bytes."""
 
-    ending: str
-    media: str
-    write: Callable[[Content, Path], Path]
-    dates: bool = False
-
-
-def _table(content: Content, path: Path) -> Path:
-    return series_csv(content.series, path) if content.series else to_csv(content.raster, path)
-
-
-KINDS = {
-    "geotiff": Kind("tif", "image/tiff", lambda c, path: to_geotiff(c.raster, path)),
-    "netcdf": Kind("nc", "application/x-netcdf", lambda c, path: to_netcdf(c.raster, path)),
-    "csv": Kind("csv", "text/csv", _table),
-    "png": Kind("png", "image/png", lambda c, path: to_png(c.raster, path, c.style, unit=c.unit)),
-    "gif": Kind(
-        "gif", "image/gif", lambda c, path: to_gif(c.raster, path, c.style, unit=c.unit), dates=True
-    ),
-}
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
 
 
 class Files:
@@ -67,7 +39,9 @@ class Files:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._slot = desk.slot()
-        desk.state.observe(lambda _change: self._forget(), ["shown", "curves", "style", "unit"])
+        self._smaller = ("", 1.0)
+        watched = ["shown", "curves", "style", "unit", "dates", "months"]
+        desk.state.observe(lambda _change: self._forget(), watched)
 
     def _forget(self) -> None:
         """A file that was made of something else is no longer what is shown."""
@@ -75,23 +49,33 @@ class Files:
         self._desk.state.saving = ""
         self._desk.state.download = None
 
-    def make(self, kind: str) -> None:
-        """Make a file of one of `KINDS` of what is shown."""
+    def make(self, kind: str, coarser: float = 1.0) -> None:
+        """Make a file of one of `KINDS` of what is shown, its pixels so many times as wide."""
         state = self._desk.state
         shown = state.shown
-        if shown is None:
+        if shown is None or (KINDS[kind].of == "curves" and not state.curves):
             return
+        self._desk.succeed("save")
         state.download, state.saving = None, kind
-        self._slot.start(lambda number: self._make(number, kind, shown))
+        self._slot.start(lambda number: self._make(number, kind, shown, coarser))
 
-    async def _make(self, number: int, kind: str, shown: Shown) -> None:
-        desk, state = self._desk, self._desk.state
+    def make_smaller(self) -> None:
+        """Make the file that was too large, at the resolution at which it fits."""
+        kind, coarser = self._smaller
+        if kind:
+            self.make(kind, coarser)
+
+    async def _make(self, number: int, name: str, shown: Shown, coarser: float) -> None:
+        desk, state, kind = self._desk, self._desk.state, KINDS[name]
         try:
-            content = await self._content(KINDS[kind], shown)
-            name = _name(state, shown, kind)
-            made = await asyncio.to_thread(_file, KINDS[kind], content, name)
+            content = await self._content(kind, shown, coarser)
+            file = _name(state, shown, kind)
+            made = await asyncio.to_thread(written, kind, content, file, served=state.served)
         except asyncio.CancelledError:
             raise
+        except TooLarge as error:
+            size = error.size
+            desk.write(self._slot, number, lambda: self._offer_smaller(name, coarser, size))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
             desk.write(self._slot, number, lambda: setattr(state, "saving", ""))
             desk.fail(self._slot, number, error, "save")
@@ -102,42 +86,82 @@ class Files:
         self._desk.state.saving = ""
         self._desk.state.download = made
 
-    async def _content(self, kind: Kind, shown: Shown) -> Content:
-        """What is shown; for an animation all chosen dates of it, in the same colours."""
+    def _offer_smaller(self, name: str, coarser: float, size: int) -> None:
+        """Say how the file becomes small enough, and do it on the press of a button."""
+        self._desk.state.saving = ""
+        self._smaller = (name, coarser * max(2.0, 2.0 ** math.ceil(math.log2(size / LARGEST) / 2)))
+        fields = (("size", text.size(size)), ("most", text.size(LARGEST)))
+        self._desk.state.notice = Notice(
+            "save.large", error=False, fields=fields, action="save.smaller", about="save"
+        )
+
+    # ---- what goes into it
+
+    async def _content(self, kind: Kind, shown: Shown, coarser: float) -> Content:
+        """What is shown, in the colours and the unit of the screen."""
         state = self._desk.state
-        style, raster, overlay = state.style, shown.raster, state.overlay
+        if kind.of == "curves":
+            return curves_of(state)
+        raster = shown.raster
+        if kind.of == "all" or coarser > 1.0:
+            raster = await self._load(kind, shown, coarser)
+        style, overlay = state.style, state.overlay
         if overlay is not None and overlay.lo < overlay.hi:
-            style = Style(style.colormap, (overlay.lo, overlay.hi), style.log, style.reverse)
-        if kind.dates and len(state.chosen_dates) > 1:
-            dates = (state.chosen_dates[0], state.chosen_dates[-1])
-            request = Request.of(
-                shown.collection, shown.raster.band.name, dates, shown.asked, shown.ppu,
-                self._desk.catalog.source, state.months,
-            )  # fmt: skip
-            done = await self._desk.images.processed(
-                request, state.process.each_date, self._desk.catalog
-            )
-            raster = done.raster
-        unit = describe.band_scale(raster.band, state.unit).label
-        return Content(raster, style, tuple(curve.series for curve in state.curves), unit)
+            style = replace(style, range=(overlay.lo, overlay.hi), opacity=1.0)
+        return Content(raster, style, describe.band_scale(raster.band, state.unit).label)
+
+    async def _load(self, kind: Kind, shown: Shown, coarser: float) -> Raster:
+        state, dates = self._desk.state, self._desk.state.chosen_dates
+        whole = kind.of == "all" and dates
+        process = state.process.each_date if whole else state.process
+        months = state.months if whole or process.composite else ()
+        period = (dates[0], dates[-1]) if whole else shown.date
+        # The zoom may ask for more than the data have.
+        ppu = shown.ppu if coarser == 1.0 else min(shown.ppu, shown.raster.grid.ppu) / coarser
+        request = Request.of(
+            shown.collection, state.band or None, period, shown.asked, ppu,
+            self._desk.catalog.source, months,
+        )  # fmt: skip
+        return (await self._desk.images.processed(request, process, self._desk.catalog)).raster
 
 
-def _file(kind: Kind, content: Content, name: str) -> Download:
-    """Write the file; a large one stays in the current folder, any other goes to the browser."""
+def curves_of(state: ExplorerState) -> Content:
+    """The curves, in the areas' colours and names."""
+    named = tuple(
+        replace(curve.series, label=describe.area_name(curve.area, state.lang))
+        for curve in state.curves
+    )
+    raster = state.curves[0].raster
+    return Content(
+        None, Style(), None, describe.band_scale(raster.band, state.unit), named,
+        tuple(curve.area.colour for curve in state.curves), state.chart.spread,
+        state.chart.weighted, attribution(raster),
+    )  # fmt: skip
+
+
+def written(kind: Kind, content: Content, name: str, *, served: bool) -> Download:
+    """The file as a data URL; a large one where it lies.
+
+    Raises:
+        TooLarge: it is too large for the browser, and the disk is not the visitor's.
+        ExportError: it can't be written.
+    """
     with tempfile.TemporaryDirectory(prefix="je_explorer-") as folder:
         path = kind.write(content, Path(folder) / name)
-        data = path.read_bytes()
-    if len(data) > LARGEST:
-        kept = kind.write(content, Path.cwd() / name)
-        return Download(name, len(data), path=str(kept))
+        size = path.stat().st_size
+        if size > LARGEST and served:
+            raise TooLarge(size)
+        data = path.read_bytes() if size <= LARGEST else b""
+    if not data:
+        return Download(name, size, path=str(kind.write(content, Path.cwd() / name)))
     coded = base64.b64encode(data).decode()
-    return Download(name, len(data), f"data:{kind.media};base64,{coded}")
+    return Download(name, size, f"data:{kind.media};base64,{coded}")
 
 
-def _name(state: ExplorerState, shown: Shown, kind: str) -> str:
+def _name(state: ExplorerState, shown: Shown, kind: Kind) -> str:
     """``"LST_2021-08.tif"``: letters, digits and dashes that every system takes."""
     dates, chosen = shown.raster.dates[0], state.chosen_dates
-    if chosen and (KINDS[kind].dates or (kind == "csv" and state.curves)):
+    if chosen and kind.of != "picture":
         dates = "_".join(dict.fromkeys((chosen[0], chosen[-1])))
-    words = f"{shown.raster.band.name}_{dates}"
-    return f"{re.sub(r'[^A-Za-z0-9-]+', '_', words).strip('_')}.{KINDS[kind].ending}"
+    words = f"{shown.raster.band.name}_{dates}{'_curves' if kind.of == 'curves' else ''}"
+    return f"{re.sub(r'[^A-Za-z0-9-]+', '_', words).strip('_')}.{kind.ending}"

@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "code.raster": ("je_explorer", "je_explorer"),
     "code.chain": ("JAXA's call chain", "JAXA の je 形式"),
     "code.arrays": ("xarray", "xarray"),
-    "share": ("Share", "共有"),
+    "share": ("Save & share", "保存と共有"),
     "share.open": ("Open this view in a new tab", "この表示を新しいタブで開く"),
     "share.hint": (
         "Copy the link's address to send it.",

@@ -1,0 +1,78 @@
+"""A view as a file: saved from the dashboard, and opened in it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+import ipywidgets as w
+
+from je_explorer.errors import RequestError
+from je_explorer.widgets import text
+from je_explorer.widgets.controls import classed, column, escaped, markup, row
+from je_explorer.widgets.document import LARGEST, Wanted
+from je_explorer.widgets.state import ExplorerState, Notice
+
+
+class ViewFile:
+    """A link that saves what is wanted as JSON, and a button that opens such a file."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self._state = state
+        self._save, self._hint = markup("", "download"), markup("", "hint")
+        self._open = classed(
+            w.FileUpload(accept=".json,application/json", multiple=False), "button", "open-view"
+        )
+        self.widget = column([row([self._save, self._open], "view-file"), self._hint], "inner")
+        self._open.observe(self._uploaded, "value")
+
+    def refresh(self) -> None:
+        """Bring the link up to date: called while it is seen."""
+        state, lang = self._state, self._state.lang
+        data = base64.b64encode(Wanted.of(state).to_json().encode()).decode()
+        words, name = escaped(text.say(lang, "view.save")), escaped(view_name(state))
+        href = f"data:application/json;base64,{data}"
+        self._save.value = f'<a href="{href}" download="{name}">{words}</a>'
+        self._open.description = self._open.tooltip = text.say(lang, "view.open")
+        self._hint.value = escaped(text.say(lang, "view.save.hint"))
+
+    def _uploaded(self, change: Any) -> None:
+        if not change["new"]:
+            return
+        file = change["new"][0]
+        try:
+            wanted = wanted_of(bytes(file["content"]), self._state)
+        except RequestError as error:
+            self._state.notice = Notice("error.view", str(error))
+        else:
+            wanted.put(self._state)
+            fields = (("name", str(file["name"])),)
+            self._state.notice = Notice("view.opened", error=False, fields=fields)
+        self._open.value = ()
+
+
+def wanted_of(content: bytes, state: ExplorerState) -> Wanted:
+    """The view in a file, once it is sure that this dashboard can show it.
+
+    Raises:
+        RequestError: too large, no view, cut short, of a newer je_explorer, or of data that this
+            catalogue does not hold.
+    """
+    if len(content) > LARGEST:
+        size, most = text.size(len(content)), text.size(LARGEST)
+        raise RequestError(f"it has {size}, and no saved view has more than {most}")
+    wanted = Wanted.from_json(content.decode("utf-8", "replace"))
+    known = {collection.id for collection in state.collections}
+    if wanted.collection and known and wanted.collection not in known:
+        raise RequestError(
+            f"it shows {wanted.collection} of the catalogue {wanted.catalog!r}, which is not the"
+            " one that is open here: start the dashboard with that catalogue, then open the file"
+        )
+    return wanted
+
+
+def view_name(state: ExplorerState) -> str:
+    """``"LST_2021-08.json"``: letters, digits and dashes that every system takes."""
+    words = f"{state.band or 'view'}_{state.date}"
+    return f"{re.sub(r'[^A-Za-z0-9-]+', '_', words).strip('_')}.json"
