@@ -37,7 +37,7 @@ def pick(box: w.Widget, name: str) -> None:
     """Choose other data by a part of their name."""
     if not widgets(box, "picker-box"):
         widgets(box, "picker")[0].click()
-    search = widgets(box, "search")
+    search = widgets(box, "find")
     if search:
         search[0].value = name
     options = [o for o in widgets(box, "option") if name.casefold() in o.description.casefold()]

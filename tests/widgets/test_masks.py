@@ -96,7 +96,7 @@ def test_a_mask_by_the_classes_of_another_data_set(explorer: Explorer, until: Un
     none.click()
     settle(explorer, until)
     assert state.kept == 0.0
-    assert share(explorer, 0) == "keeps nothing: widen it or remove it"
+    assert words(steps(explorer)["Mask"]) == "keeps nothing: widen it or remove it"
     ticks["Urban areas"].value = True
     assert state.process.masks[0].wanted == (190.0,)
     until(lambda: state.kept is not None and 0.0 < state.kept < 1.0)
@@ -142,8 +142,9 @@ def test_bits_of_quality_flags_have_their_names_and_three_choices(
         "Filled with SRTM",
     ]  # fmt: skip
     water = widgets(card(explorer, 0), "bit")[1]
-    assert [value for _, value in water.options] == [None, 1, 0]
-    water.value = 0
+    assert [value for _, value in water.options] == ["any", "1", "0"]
+    assert water.value == "any"
+    water.value = "0"
     until(lambda: state.kept is not None and 0.0 < state.kept < 1.0)
     assert state.process.masks[0].wanted == (None, 0, None, None)
     flags = loaded(explorer, DEM, "MSK")

@@ -149,6 +149,10 @@ class ClassFields:
 NO_CODE = -1.0
 
 
+ANY = "any"
+"""Of a bit that does not matter. None would be no choice at all, and no button would be marked."""
+
+
 class BitFields:
     """For each bit: it does not matter, it must be 1, or it must be 0."""
 
@@ -170,18 +174,18 @@ class BitFields:
                 self._make(lang, bits)
             asked = [*wanted, *([None] * len(bits))]
             for choice, bit in zip(self._choices, asked, strict=False):
-                choice.value = bit
+                choice.value = ANY if bit is None else f"{bit:.0f}"
         finally:
             self._filling = False
 
     def _make(self, lang: str, bits: Sequence[Bit]) -> None:
-        options = [(text.say(lang, "bit.any"), None), ("1", 1), ("0", 0)]
+        options = [(text.say(lang, "bit.any"), ANY), ("1", "1"), ("0", "0")]
         tips = [text.say(lang, f"bit.{key}.tip") for key in ("any", "one", "zero")]
         self._choices, rows = [], []
         for bit in bits:
             number = text.say(lang, "bit.number", n=bit.place)
             name = bit.name or number
-            choice = classed(w.ToggleButtons(options=options, value=None, tooltips=[
+            choice = classed(w.ToggleButtons(options=options, value=ANY, tooltips=[
                 f"{name}: {tip}" for tip in tips
             ]), "segment", "bit")  # fmt: skip
             choice.description = name
@@ -193,7 +197,8 @@ class BitFields:
 
     def _changed(self) -> None:
         if not self._filling:
-            self._on_wanted("bits", tuple(choice.value for choice in self._choices))
+            chosen = (choice.value for choice in self._choices)
+            self._on_wanted("bits", tuple(None if bit == ANY else int(bit) for bit in chosen))
 
 
 FIELDS: Mapping[str, Callable[[OnWanted], Fields]] = {
@@ -209,6 +214,13 @@ def suited(band: Band) -> tuple[str, ...]:
     if not band.is_classes:
         return () if band.is_picture else ("range",)
     return ("bits", "values") if is_flags(band) else ("values", "bits")
+
+
+def several(band: Band, condition: str) -> bool:
+    """Whether there is a condition to choose. Bits of plain classes would only confuse."""
+    if not band.is_classes:
+        return condition != "range"
+    return is_flags(band) or not band.classes or condition != "values"
 
 
 def everything(condition: str, tested: Tested) -> Wanted:

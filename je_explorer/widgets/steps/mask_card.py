@@ -12,7 +12,7 @@ from je_explorer.widgets import text
 from je_explorer.widgets.controls import button, classed, column, escaped, markup, row, show
 from je_explorer.widgets.process_words import share_words
 from je_explorer.widgets.state import ExplorerState, Tested
-from je_explorer.widgets.steps.conditions import FIELDS, Fields, Wanted, everything, suited
+from je_explorer.widgets.steps.conditions import FIELDS, Fields, Wanted, everything, several, suited
 from je_explorer.widgets.steps.picker import Picker
 from je_explorer.widgets.steps.sources import OWN, key_of, mask_sources, name_of
 
@@ -76,9 +76,24 @@ class MaskCard:
 
     # what the card shows
 
-    def fill(self, mask: Mask, tested: Tested | None, share: float | None, due: str | None) -> None:
-        """Show a mask. ``tested`` is None while its values are not known; ``due`` is the source
-        that will replace the one that it has."""
+    def fill(
+        self,
+        mask: Mask,
+        tested: Tested | None,
+        share: float | None,
+        due: str | None = None,
+        *,
+        alone: bool = False,
+    ) -> None:
+        """Show a mask.
+
+        Args:
+            mask: what is shown.
+            tested: what it looks at; None while that is not known.
+            share: what it keeps by itself.
+            due: the source that will replace the one that it has.
+            alone: there is no other mask, so that the row above says the share already.
+        """
         state, lang = self._state, self._state.lang
         self._mask, self._tested = mask, tested
         key = mask_key(mask) if due is None else due
@@ -88,6 +103,7 @@ class MaskCard:
         waiting = due is not None or tested is None
         words = text.say(lang, "mask.working") if waiting else share_words(lang, share)
         self._share.value = f'<span role="status">{escaped(words)}</span>'
+        show(self._share, waiting or not alone)
         self._filling = True
         try:
             self._fill_condition(lang, mask, None if waiting else tested)
@@ -100,7 +116,7 @@ class MaskCard:
         fits = mask.condition in kinds
         show(self._place, fits)
         show(self._unsuited, bool(kinds) and not fits)
-        show(self._conditions, len(kinds) > 1 or (bool(kinds) and not fits))
+        show(self._conditions, tested is not None and several(tested.band, mask.condition))
         self._unsuited.value = escaped(text.say(lang, "mask.unsuited"))
         if kinds:
             names = {"range": "mask.range", "values": "mask.values", "bits": "mask.bits"}

@@ -95,7 +95,8 @@ class MaskStep:
         shares = state.shares if len(state.shares) == len(masks) else (None,) * len(masks)
         for place, (mask, share) in enumerate(zip(masks, shares, strict=True)):
             due = self._due[1] if self._due is not None and self._due[0] == place else None
-            self._cards[place].fill(mask, self._known(mask_key(mask)), share, due)
+            tested = self._known(mask_key(mask))
+            self._cards[place].fill(mask, tested, share, due, alone=len(masks) == 1)
         shown = tuple(card.widget for card in self._cards[: len(masks)])
         if self._list.children != shown:
             self._list.children = shown

@@ -48,7 +48,7 @@ class Picker:
         self._open = False
         self._listed: tuple[Any, ...] = ()
         self.toggle = button("", "picker")
-        self._search = classed(w.Text(continuous_update=True), "search")
+        self._search = classed(w.Text(continuous_update=True), "field", "find")
         self._list = column([], "options")
         self._none = markup("", "hint")
         self.box = column([self._search, self._list, self._none], "picker-box")

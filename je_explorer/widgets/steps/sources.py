@@ -51,8 +51,9 @@ def mask_sources(state: ExplorerState) -> list[Entry]:
         for name in sorted(current.bands, key=lambda name: not _is_flag(name))
         if name != state.band
     ]
-    others = [_entry(c, band, current, state.lang) for c, band in _bands(_others(state))]
-    return [own, *bands, *sorted(others, key=lambda e: GROUPS.index(e.group))]
+    found = sorted(_bands(_others(state)), key=lambda pair: _rank(*pair, current))
+    others = [_entry(c, band, current, state.lang) for c, band in found]
+    return [own, *bands, *others]
 
 
 def difference_sources(state: ExplorerState) -> list[Entry]:
@@ -142,6 +143,12 @@ def _group(collection: Collection, band: str, current: Collection) -> str:
     if collection.category in USEFUL:
         return "useful"
     return "alike" if collection.category == current.category else "others"
+
+
+def _rank(collection: Collection, band: str, current: Collection) -> tuple[int, int]:
+    category = collection.category
+    useful = USEFUL.index(category) if category in USEFUL else len(USEFUL)
+    return GROUPS.index(_group(collection, band, current)), useful
 
 
 def _is_flag(band: str) -> bool:
