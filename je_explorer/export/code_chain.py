@@ -40,8 +40,11 @@ class Chain:
         of every year: these images are Rasters from the start.
         """
         if request.months or self._raster is not None:
-            self._raster = self._raster or Rasters()
-            return self._raster.load(name, request, area)
+            why = []
+            if self._raster is None:
+                self._raster = Rasters()
+                why = [_why("some months of every year", "the images are Rasters from here on")]
+            return [*why, *self._raster.load(name, request, area)]
         dates = [f"dates = {list(request.dates or ())!r}"]
         if request.dates is None:
             dates = [f"dates = jx.Catalog(catalog).dates({request.collection!r})[-1:] * 2"]
@@ -73,19 +76,20 @@ class Chain:
             if is_period(step):
                 one = [f"{other} = {other}.calc_temporal_stats({step.method!r})"]
             return [*one, f"{name} = {name}.diff_images({other})"]
-        lines, raster = self._leave(name, other)
+        what = f"{step.method!r} of a period" if is_period(step) else "difference of these"
+        lines, raster = self._leave(what, name, other)
         return [*lines, *raster.difference(name, step, other)]
 
     def anomaly(self, name: str, other: str) -> Lines:
         """``Raster.anomaly``."""
-        lines, raster = self._leave(name, other)
+        lines, raster = self._leave("anomaly", name, other)
         return [*lines, *raster.anomaly(name, other)]
 
     def composite(self, name: str, method: str | float) -> Lines:
         """``calc_temporal_stats``."""
         if self._raster is None and method in COMPOSITES:
             return [f"{name} = {name}.calc_temporal_stats({method!r})"]
-        lines, raster = self._leave(name)
+        lines, raster = self._leave(f"composite {method!r}", name)
         return [*lines, *raster.composite(name, method)]
 
     def picture(self, name: str) -> Lines:
@@ -101,12 +105,17 @@ class Chain:
         stats = f"{name}.calc_spatial_stats().timeseries"
         return [f"curves[{title!r}] = {stats}['mean'][:, 0]"]
 
-    def _leave(self, *names: str) -> tuple[Lines, Rasters]:
-        """Go on with Rasters, if not yet."""
+    def _leave(self, what: str, *names: str) -> tuple[Lines, Rasters]:
+        """Go on with Rasters, if not yet, and say why."""
         if self._raster is not None:
             return [], self._raster
         self._raster = Rasters()
-        return [f"{name} = {name}.raster.raster" for name in names], self._raster
+        lines = [f"{name} = {name}.raster.raster" for name in names]
+        return [_why(what, "its images go on as a Raster, the same array"), *lines], self._raster
+
+
+def _why(what: str, way: str) -> str:
+    return f"# The chain has no word for {what}: {way}."
 
 
 def _values(mask: Mask) -> str:

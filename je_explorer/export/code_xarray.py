@@ -17,7 +17,6 @@ COMPOSITES = {
     "min": "min(dates)",
     "max": "max(dates)",
     "std": "std(dates, ddof=0)",
-    "count": "count(dates)",
 }
 """Methods of a DataArray, with the name of its first dimension."""
 
@@ -39,6 +38,35 @@ def normals_of(images, normals):
     chosen = [next(name for name in listed if name in normals.date.values) for listed in names]
     found = normals.sel(date=chosen).drop_vars("date").rename(date="time")
     return found.assign_coords(time=images.time)'''
+
+
+OF_CODES = {
+    "count": '''\
+def count_of(images):
+    """How many images are known at each pixel."""
+    known = images.notnull() & images.coords.get("valid", True)
+    return known.sum(images.dims[0])''',
+    "first": '''\
+def first_of(images):
+    """The first image that is known at each pixel."""
+    dates = images.dims[0]
+    known = images.where(images.coords.get("valid", True))
+    found = known.isel({dates: known.notnull().argmax(dates)})
+    return found.drop_vars([dates, "valid"], errors="ignore")''',
+    "mode": '''\
+def mode_of(images):
+    """The most frequent class of each pixel; of equally frequent ones the smallest."""
+    dates = images.dims[0]
+    known = images.where(images.coords.get("valid", True))
+    codes = np.unique(known.values[np.isfinite(known.values)])
+    counts = np.stack([(known.values == code).sum(axis=0) for code in codes])
+    most = np.where(counts.max(axis=0) > 0, codes[counts.argmax(axis=0)], np.nan)
+    return known.isel({dates: 0}, drop=True).copy(data=most).drop_vars("valid", errors="ignore")''',
+}
+"""Functions for what xarray has no word for, or does not do with codes that are not known."""
+
+CALLS = {"count": "count_of({})", "first": "first_of({})", "last": "first_of({}[::-1])",
+         "mode": "mode_of({})"}  # fmt: skip
 
 
 class Arrays:
@@ -86,10 +114,13 @@ class Arrays:
 
     def composite(self, name: str, method: str | float) -> Lines:
         """A method over the first dimension, which is kept."""
-        return [
-            f"dates = {name}.dims[0]",
-            f"{name} = {name}.{_reduction(method)}.expand_dims(dates)",
-        ]
+        dates = f"dates = {name}.dims[0]"
+        if method in CALLS:
+            function = OF_CODES["first" if method == "last" else str(method)]
+            call = CALLS[str(method)].format(name)
+            lines = [dates, f"{name} = {call}.expand_dims(dates)"]
+            return ["", "", *function.splitlines(), "", "", *lines]
+        return [dates, f"{name} = {name}.{_reduction(method)}.expand_dims(dates)"]
 
     def picture(self, name: str) -> Lines:
         """``plot`` of the first image."""
@@ -121,7 +152,9 @@ _CONDITIONS: dict[str, Callable[[list[float | None]], str]] = {
         )
         or "tested.notnull()"
     ),
-    "values": lambda values: f"tested.isin(np.array({values!r}, tested.dtype))",
+    "values": lambda values: (
+        f"tested.isin(np.array({values!r}, np.result_type(tested.dtype, np.float32)))"
+    ),
     "bits": lambda bits: (
         f"(tested & {sum(1 << i for i, bit in enumerate(bits) if bit is not None)})"
         f" == {sum(1 << i for i, bit in enumerate(bits) if bit == 1)}"

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from je_explorer.errors import ClassData
+from je_explorer.errors import ClassData, RequestError
 from je_explorer.loader import aplan
 from je_explorer.process import Process
 from je_explorer.raster.join import joined
@@ -126,6 +126,8 @@ class Curves:
         except ClassData:
             desk.write(self._slot, number, lambda: self._refuse(order))  # a picture has no curve
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
+            if isinstance(error, RequestError):  # what is still drawn is of another process
+                desk.write(self._slot, number, lambda: self._refuse(order))
             desk.fail(self._slot, number, error, "curves")
 
     async def _planned(self, order: Order, areas: tuple[Area, ...]) -> dict[int, Plan]:

@@ -90,23 +90,30 @@ class MethodField:
 
 def year_before(label: str, labels: tuple[str, ...]) -> str:
     """The same date a year earlier, else the first of all."""
-    before = _a_year_earlier(label)
+    before = _moved(label, -1)
     return before if before in labels else labels[0] if labels else label
 
 
 def period_before(dates: tuple[str, str], labels: tuple[str, ...]) -> tuple[str, str]:
-    """The same period as many years earlier as it needs not to overlap; else all before it."""
+    """The same months so many years earlier that the two don't overlap, else as many years later.
+
+    Without either, all dates before it; without any, the first there is.
+
+    Example:
+        >>> period_before(("2022-06", "2022-08"), ("2021-06", "2021-07", "2021-08", "2022-06"))
+        ('2021-06', '2021-08')
+    """
     first, last = dates
-    years = 1 + (
-        int(last[:4]) - int(first[:4]) if first[:4].isdigit() and last[:4].isdigit() else 0
-    )
-    for _ in range(years):
-        first, last = _a_year_earlier(first), _a_year_earlier(last)
-    found = [label for label in labels if first <= label <= last]
-    earlier = [label for label in labels if label < dates[0]]
-    chosen = found or earlier or list(labels[:1]) or [dates[0]]
-    return chosen[0], chosen[-1]
+    numbered = first[:4].isdigit() and last[:4].isdigit()
+    years = 1 + int(last[:4]) - int(first[:4]) if numbered else 1
+    for turn in (-years, years):
+        start, stop = _moved(first, turn), _moved(last, turn)
+        found = [label for label in labels if start <= label <= stop]
+        if found and (start, stop) != dates:
+            return found[0], found[-1]
+    earlier = [label for label in labels if label < first] or list(labels[:1]) or [first]
+    return earlier[0], earlier[-1]
 
 
-def _a_year_earlier(label: str) -> str:
-    return f"{int(label[:4]) - 1:04}{label[4:]}" if label[:4].isdigit() else label
+def _moved(label: str, years: int) -> str:
+    return f"{int(label[:4]) + years:04}{label[4:]}" if label[:4].isdigit() else label

@@ -51,7 +51,7 @@ def mask_sources(state: ExplorerState) -> list[Entry]:
         for name in sorted(current.bands, key=lambda name: not _is_flag(name))
         if name != state.band
     ]
-    found = sorted(_bands(_others(state)), key=lambda pair: _rank(*pair, current))
+    found = sorted(_bands(_others(state)), key=lambda pair: _rank(pair[0], pair[1], current))
     others = [_entry(c, band, current, state.lang) for c, band in found]
     return [own, *bands, *others]
 
