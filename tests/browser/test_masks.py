@@ -177,7 +177,7 @@ def test_masks_and_differences_are_what_the_file_and_the_program_hold(
 
     steps.switch("Difference")
     steps.says("Difference", "minus")
-    steps.row("Difference").get_by_role("button", name="A period").click()
+    steps.row("Difference").get_by_role("button", name="Period").click()
     page.locator(".je-legend-head b[title^='Difference']").wait_for()
     steps.says("Difference", "minus the mean of")
     steps.says("Composite", "mean of")
@@ -190,6 +190,7 @@ def test_masks_and_differences_are_what_the_file_and_the_program_hold(
     steps.says("Composite", "one date")
     before = seen.overlay()
     steps.row("Difference").get_by_role("button", name="Other data").click()
+    steps.row("Difference").locator("button.je-option").first.wait_for()
     page.screenshot(path=pictures / "difference-picker.png")
     assert seen.overlay() == before  # nothing is lost before the choice
     steps.pick(steps.row("Difference"), "half-monthly")

@@ -38,7 +38,9 @@ class DifferenceStep:
         """What was chosen last; the process says less of it: a period may be of one date."""
         self._filling = False
         # Made with its options: buttons that come later are not marked by the front end.
-        self._modes = classed(w.ToggleButtons(options=self._options(MODES), value=None), "segment")
+        self._modes = classed(
+            w.ToggleButtons(options=self._options(MODES), value=None), "segment", "modes"
+        )
         self._modes.observe(self._mode_chosen, "value")
         self._dates = PeriodFields(self._dates_chosen)
         self._method = MethodField(self._method_chosen)

@@ -26,8 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "difference.off": ("none", "なし"),
     "difference.on": ("minus {dates}", "{dates}との差"),
     "difference.method": ("minus the {method} of {dates}", "{dates}の{method}との差"),
-    "difference.date": ("A date", "日付"),
-    "difference.period": ("A period", "期間"),
+    "difference.date": ("Date", "日付"),
+    "difference.period": ("Period", "期間"),
     "difference.other": ("Other data", "別のデータ"),
     "difference.date.tip": ("Subtract the image of another date", "別の日付の画像を引く"),
     "difference.period.tip": (
