@@ -36,7 +36,14 @@ class Legend:
             body = self._classes(overlay)
         else:
             body = self._bar(overlay, shown) + self._foot(overlay, shown)
-        self.widget.value = head + body
+        self.widget.value = head + body + self._masked(overlay)
+
+    def _masked(self, overlay: Overlay) -> str:
+        """What the grey of pixels means that a mask has taken away, where there are any."""
+        if not overlay.layer.masked:
+            return ""
+        words = escaped(text.say(self._state.lang, "mask.removed"))
+        return f'<div class="je-masked"><i></i>{words}</div>'
 
     def _name(self, shown: Shown) -> str:
         lang, name = self._state.lang, describe.title(shown.collection, self._state.lang)
