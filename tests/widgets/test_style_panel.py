@@ -153,7 +153,7 @@ def test_the_unit_is_on_the_saved_picture(
         path.write_bytes(b"png")
         return path
 
-    monkeypatch.setattr("je_explorer.widgets.control.files.to_png", told)
+    monkeypatch.setattr("je_explorer.widgets.control.kinds.to_png", told)
     for unit in ("", "°F", "mm/day"):
         lst.state.unit = unit
         lst.controller.save("png")
