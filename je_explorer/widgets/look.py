@@ -24,10 +24,11 @@ this.closest('.je-root').addEventListener('keydown', (event) => {
   const all = [...event.currentTarget.querySelectorAll('.je-escape')];
   const last = all.filter((button) => button.offsetParent).pop();
   if (event.key === 'Escape' && last) last.click();
-});
+}, true);
 """
 """The Escape key presses the last button that is seen of those that close something. Widgets have
-no keys of their own; an empty picture brings this to the page."""
+no keys of their own, and their fields let none pass: so it is caught on its way down. An empty
+picture brings this to the page."""
 
 DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 
