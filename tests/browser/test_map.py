@@ -185,7 +185,7 @@ def test_files_places_resolution_and_basemap(
     page.locator(".je-layers-button").click()
     page.locator(".je-layers-menu .je-tick input").check()
     page.wait_for_selector(f"{SEEN} .leaflet-grid-pane path", state="attached")
-    page.wait_for_selector(f"{SEEN} .je-degree >> text=130°E")
+    page.wait_for_selector(f"{SEEN} .je-degree >> text=20°N")
     page.get_by_role("button", name="GSI Japan (online)").click()
     page.wait_for_selector(f"{SEEN} .leaflet-tiles-pane img", state="attached")
     page.wait_for_selector(".je-attribution a >> text=地理院タイル")

@@ -17,6 +17,9 @@ STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 45.0)
 MOST = 7
 """Lines of a kind over a view."""
 
+LOW = 0.15
+"""Share of the height below which no longitudes stand."""
+
 LOWEST = 10
 """The parallel at which the meridians of a polar map end."""
 
@@ -28,19 +31,24 @@ class Label:
     x: float
     y: float
     text: str
-    side: str
 
 
 def over(view: BBox) -> tuple[dict[str, Any], list[Label]]:
-    """The lines over a part of the world map; numbers at its left and lower edge."""
+    """The lines over a part of the world map; numbers along a meridian and a parallel.
+
+    The edges would be no place for them: tools and messages lie there.
+    """
     step_x = _step(view.width)
     south, north = max(view.south, -85.0), min(view.north, 85.0)
     step_y = min(_step(max(north - south, 1e-6)), 30.0)
     lons, lats = _multiples(view.west, view.east, step_x), _multiples(south, north, step_y)
     lines = [[[lon, -85.0], [lon, 85.0]] for lon in lons]
     lines += [[[view.west - 180.0, lat], [view.east + 180.0, lat]] for lat in lats]
-    labels = [Label(view.west, lat, latitude(lat), "left") for lat in lats]
-    labels += [Label(lon, south, longitude(lon), "foot") for lon in lons]
+    column = lons[min(1, len(lons) - 1)] if lons else view.west
+    low = south + LOW * (north - south)
+    row = next((lat for lat in lats if lat >= low), south)
+    labels = [Label(column, lat, latitude(lat)) for lat in lats if lat != row]
+    labels += [Label(lon, row, longitude(lon)) for lon in lons]
     return _feature(lines), labels
 
 
@@ -54,10 +62,8 @@ def around(plane: Plane) -> tuple[dict[str, Any], list[Label]]:
     lines += [
         [list(plane.xy(lon, sign * 80.0)), list(plane.xy(lon, sign * LOWEST))] for lon in rays
     ]
-    labels = [
-        Label(*plane.xy(45.0, lat), latitude(lat), "ring") for lat in circles if abs(lat) >= 30
-    ]
-    labels += [Label(*plane.xy(lon, sign * 55.0), longitude(lon), "ring") for lon in rays]
+    labels = [Label(*plane.xy(45.0, lat), latitude(lat)) for lat in circles if abs(lat) >= 30]
+    labels += [Label(*plane.xy(lon, sign * 55.0), longitude(lon)) for lon in rays]
     return _feature(lines), labels
 
 

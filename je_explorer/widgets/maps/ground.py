@@ -17,9 +17,6 @@ LINES = {"weight": 0.6, "opacity": 0.55, "fill": False, "interactive": False}
 NO_LINES = {**LINES, "opacity": 0}
 EMPTY: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 
-SIZES = {"left": (-4, 8), "foot": (16, 18), "ring": (16, 8)}
-"""Where a number stands by its place: the anchor of its box, in pixels."""
-
 
 class Ground:
     """Land, coast, graticule and tiles of one map."""
@@ -91,8 +88,8 @@ class Ground:
 def _number(label: Label) -> lf.Marker:
     """A number as a marker that can't be pressed or reached by the tab key."""
     icon = lf.DivIcon(
-        html=f'<span class="je-degree je-degree-{label.side}">{escaped(label.text)}</span>',
-        icon_size=(32, 16), icon_anchor=SIZES[label.side],
+        html=f'<span class="je-degree">{escaped(label.text)}</span>',
+        icon_size=(32, 16), icon_anchor=(16, 8),
     )  # fmt: skip
     return lf.Marker(
         location=(label.y, label.x), icon=icon, draggable=False, keyboard=False, opacity=1.0
