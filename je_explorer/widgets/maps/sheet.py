@@ -101,10 +101,9 @@ class Sheet:
         if "coordinates" not in event:
             return
         y, x = event["coordinates"]
+        self._stretch.event(kind, (y, x))
         if kind == "click":
             self._click(x, y)
-        else:
-            self._stretch.event(kind, (y, x))
 
     def _click(self, x: float, y: float) -> None:
         free = not self._state.tool and time.monotonic() - self._used > AFTER

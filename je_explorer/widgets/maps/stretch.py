@@ -51,8 +51,8 @@ class Stretch:
             self._start = corner
         elif kind == "mousemove" and self._start is not None:
             self._sketch(corner)
-        elif kind == "mouseup" and self._start is not None:
-            self._end(corner)
+        elif kind in ("mouseup", "click") and self._start is not None:
+            self._end(corner)  # a release over what the browser had selected is told by the click
 
     def _sketch(self, corner: Corner) -> None:
         bounds = (self._start, corner)
