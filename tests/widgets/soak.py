@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,9 +23,10 @@ from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.render import colormap
 from je_explorer.sample import collections as ids
+from je_explorer.widgets.comparison import MODES, Comparison
 from je_explorer.widgets.control.files import KINDS
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import View, next_area
+from je_explorer.widgets.state import Player, View, next_area
 
 PATIENCE = 30.0
 """Seconds within which the dashboard has to come to rest."""
@@ -139,6 +141,18 @@ def undo(explorer: Explorer, chance: random.Random) -> None:
         first(explorer, "redo").click()
 
 
+def compare(explorer: Explorer, chance: random.Random) -> None:
+    """Another picture beside or over this one, or none."""
+    explorer.state.compare = Comparison(chance.choice(MODES), "raw")
+
+
+def play(explorer: Explorer, chance: random.Random) -> None:
+    """The player runs for half a second."""
+    state = explorer.state
+    state.player = replace(state.player, open=True, playing=True, speed=8.0)
+    asyncio.get_running_loop().call_later(0.5, partial(setattr, state, "player", Player()))
+
+
 def talk(explorer: Explorer, chance: random.Random) -> None:
     """Words: a search, and the other language."""
     explorer.state.query = chance.choice(["rain", "land", "海面水温", ""])
@@ -147,6 +161,7 @@ def talk(explorer: Explorer, chance: random.Random) -> None:
 
 ACTIONS: tuple[Callable[[Explorer, random.Random], None], ...] = (
     look, step, period, move, area, mask, composite, anomaly, colour, export, undo, talk,
+    compare, play,
 )  # fmt: skip
 
 
@@ -180,6 +195,7 @@ async def home(explorer: Explorer) -> None:
     """One view that can be compared: a data set, a date, an area, nothing done to it."""
     state = explorer.state
     state.query, state.lang = "", "en"
+    state.player, state.compare = Player(), Comparison()
     state.process, state.collection = Process(), MONTHLY
     await rest(explorer)
     state.view = View(BBox(*LANDS[0]), 5.0)
@@ -221,8 +237,9 @@ async def held(port: int) -> dict[str, int]:
 
 
 async def _tasks() -> int:
-    """Tasks on the I/O loop beside this one."""
-    return len(asyncio.all_tasks()) - 1
+    """Tasks on the I/O loop beside this one, that do not end within two seconds."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    return len((await asyncio.wait(others, timeout=2.0))[1]) if others else 0
 
 
 async def soak(catalog: str, actions: int, seed: int = 0) -> dict[str, Any]:

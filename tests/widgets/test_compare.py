@@ -11,12 +11,13 @@ import pytest
 from je_explorer.errors import RequestError
 from je_explorer.process import Composite, Process
 from je_explorer.raster.grid import BBox
+from je_explorer.raster.roi import ROI
 from je_explorer.render.style import Style
 from je_explorer.widgets import history
 from je_explorer.widgets.comparison import Comparison
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import View
+from je_explorer.widgets.state import View, next_area
 from tests.widgets.dashboards import JAPAN, LCCS, LST, Until, choose, find, settled
 
 NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly-normal"
@@ -171,6 +172,19 @@ def test_the_second_map_follows_the_first_and_leads_it(
     assert (second.zoom, *second.center) == (6, 36.0, 138.0)
     second.center = (30.0, 120.0)
     assert tuple(first.center) == (30.0, 120.0)
+
+
+def test_the_second_map_has_the_outlines_of_all_areas(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    compared(explorer, until, mode="side")
+    state = explorer.state
+    state.areas = (next_area((), ROI.of([130, 31, 142, 42])),)
+    state.areas = (*state.areas, next_area(state.areas, ROI.of([100, 0, 110, 10])))
+    (frame,) = find(explorer, "je-side")
+    second = frame.children[0].children[0]
+    outlines = [layer for layer in second.layers if getattr(layer, "pane", "") == "areas"]
+    assert [layer.color for layer in outlines] == [area.colour for area in state.areas]
+    assert (0, 100) in [tuple(place) for place in outlines[1].locations]
 
 
 def test_a_comparison_is_undone_saved_and_opened(
