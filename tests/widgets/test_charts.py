@@ -369,7 +369,7 @@ def test_the_button_of_the_table_asks_for_a_file() -> None:
     below = Below(monthly())
     below.state.below = "table"
     below.button("Save CSV").click()
-    assert below.saved == ["csv"]
+    assert below.saved == ["curves.csv"]
 
 
 # ---- classes

@@ -42,7 +42,7 @@ class Head:
         )
         self._link = markup("", "hint", "download")
         self._save = button("", "small")
-        self._save.on_click(lambda _button: on_save("csv"))
+        self._save.on_click(lambda _button: on_save("curves.csv"))
         self._trend = button("", "chip")
         self._trend.on_click(lambda _button: self._look(trend=not state.chart.trend))
         self._open = button("", "chip")
