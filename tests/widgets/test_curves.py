@@ -102,7 +102,7 @@ def test_a_longer_period_loads_and_measures_only_its_new_dates(
     explorer.state.dates = ("2021-04", "2023-02")
     until(lambda: explorer.series is not None and len(explorer.series) == 23)
     monkeypatch.undo()
-    assert sorted(measured) == ["2023-01", "2023-02"]
+    assert set(measured) == {"2023-01", "2023-02"}
     paths = {entry.path for entry in server.log if entry.path.endswith(".tiff")}
     assert paths
     assert all("2023-01" in path or "2023-02" in path for path in paths)
