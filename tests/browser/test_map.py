@@ -90,7 +90,7 @@ def test_areas_are_drawn_edited_moved_named_and_deleted(
     seen.choose("land surface temperature", "monthly")
     seen.zoom_in(2)
 
-    seen.draw(130, 33, 138, 40)  # by a drag
+    seen.draw(131, 30, 138, 37)  # by a drag
     has_areas(page, 1)
     tool(page, "polygon")
     for lon, lat in ((112, 22), (120, 22), (120, 30), (112, 22)):
@@ -105,7 +105,7 @@ def test_areas_are_drawn_edited_moved_named_and_deleted(
     before = outline(page)
     tool(page, "edit")
     page.wait_for_selector(".marker-icon")
-    drag(page, seen.place(138, 40), seen.place(141, 42))
+    drag(page, seen.place(138, 37), seen.place(141, 39))
     changed(page, before)
     page.wait_for_timeout(600)
     # One corner was dragged, and the rectangle is still one: two x and two y.
@@ -116,7 +116,7 @@ def test_areas_are_drawn_edited_moved_named_and_deleted(
 
     before = outline(page)
     tool(page, "move")
-    drag(page, seen.place(134, 36), seen.place(136, 30))
+    drag(page, seen.place(134, 34), seen.place(136, 28))
     changed(page, before)
     put_down(page)
     page.get_by_role("button", name="Undo").click()
