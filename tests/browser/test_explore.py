@@ -57,20 +57,22 @@ def test_what_and_when_are_found_filtered_kept_and_read(
     left = page.locator(".je-left")
 
     # filters: menus with counts, chips that drop them, a way back from nothing
-    left.get_by_role("button", name="Filters", exact=True).click()
-    for menu, words in (
+    chosen = (
         ("How often there is an image", "monthly"),
         ("How small the pixels are", "coarser than 10 km"),
         ("A year that has images", "2023"),
-    ):
+    )
+    for menu, words in chosen:
+        left.get_by_role("button", name="Filters", exact=True).click()
         text = re.compile(rf"^{words} \(".replace(" ", r"\s"))  # the menu's spaces do not break
         option = left.get_by_label(menu).locator("option", has_text=text)
         left.get_by_label(menu).select_option(option.get_attribute("value"))
-    page.screenshot(path=pictures / "explore-filters.png")
-    left.get_by_role("button", name="Hide filters").click()
-    for chip in ("2023 ×", "coarser than 10 km ×", "monthly ×"):
-        left.get_by_role("button", name=chip).click()
-        left.get_by_role("button", name=chip).wait_for(state="hidden")
+        page.screenshot(path=pictures / "explore-filters.png")
+        left.get_by_role("button", name="Hide filters").click()
+        left.get_by_role("button", name=f"{words} ×").wait_for()
+    for _menu, words in reversed(chosen):
+        left.get_by_role("button", name=f"{words} ×").click()
+        left.get_by_role("button", name=f"{words} ×").wait_for(state="hidden")
     search = left.get_by_label("Search the data sets")
     search.fill("xyzzy")
     see(page, ".je-left .je-hint", "No data set matches")
