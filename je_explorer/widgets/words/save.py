@@ -49,7 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "または粗い画素で保存してください。",
     ),
     "save.smaller": ("Save coarser", "粗い画素で保存"),
-    "view.save": ("Save this view as a file", "この表示をファイルに保存"),
+    "view.save": ("Save this view", "この表示を保存"),
     "view.save.hint": (
         "Data set, dates, areas, process and colours; not the data.",
         "データ名・期間・範囲・処理・色を保存します（データ本体は含みません）。",
