@@ -67,6 +67,7 @@ class MapPanel:
         if tuple(self._switch.options) != options:
             self._switch.unobserve(self._switched, "value")
             self._switch.options = options
+            self._switch.tooltips = [text.say(state.lang, f"map.{name}.tip") for name in NAMES]
             self._switch.observe(self._switched, "value")
         self._switch.value = state.polar
 
