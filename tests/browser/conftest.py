@@ -9,9 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,13 +17,13 @@ from pathlib import Path
 import pytest
 
 from je_explorer.widgets.map_panel import FIRST_CENTRE, FIRST_ZOOM
+from tests.support.starting import wait_until_it_answers
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "je_explorer" / "widgets" / "dashboard.ipynb"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-START_SECONDS = 60.0
 POOL = 1
 """Kernels that start while the test before is still at work; a page then takes half the time."""
 
@@ -89,7 +86,7 @@ def voila(catalog: str, cache: Path) -> Iterator[str]:
             command, env=environment, stdout=log, stderr=log, start_new_session=True, cwd=cache
         )
         try:
-            _wait(process, f"http://127.0.0.1:{port}/voila/static/", said)
+            wait_until_it_answers(process, f"http://127.0.0.1:{port}/voila/static/", said, "Voila")
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.send_signal(signal.SIGTERM)
@@ -98,20 +95,6 @@ def voila(catalog: str, cache: Path) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-
-
-def _wait(process: subprocess.Popen[bytes], address: str, said: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"Voila did not start:\n{said.read_text(errors='replace')[-2000:]}")
 
 
 def _mercator(latitude: float) -> float:

@@ -9,9 +9,6 @@ import secrets
 import signal
 import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,11 +16,12 @@ import nbformat
 import pytest
 from playwright.sync_api import Page
 
+from tests.support.starting import wait_until_it_answers
+
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = {"current": ROOT / ".venv", "binder": ROOT / ".venv-binder"}
 """What ``.ci/setup test`` and ``.ci/lab`` make: today's versions, and those that Binder brings."""
 
-START_SECONDS = 60.0
 
 SETTINGS = {
     # No questions, no news from the net, no tour: they would lie over the notebook.
@@ -81,7 +79,7 @@ def jupyter_lab(name: str, folder: Path, notebook: Path) -> Iterator[str]:
             start_new_session=True,
         )  # fmt: skip
         try:
-            _wait(process, f"http://127.0.0.1:{port}/api", said)
+            wait_until_it_answers(process, f"http://127.0.0.1:{port}/api", said, "JupyterLab")
             yield f"http://127.0.0.1:{port}/lab/tree/{notebook.name}?token={token}"
         finally:
             _end(process)
@@ -106,20 +104,6 @@ def _variables(home: Path, folder: Path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
         "IPYTHONDIR": str(folder / "ipython"),
     }
-
-
-def _wait(process: subprocess.Popen[bytes], address: str, said: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"JupyterLab did not start:\n{said.read_text(errors='replace')[-2000:]}")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
