@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from je_explorer.sample import Server, sample_folder, serve
 from je_explorer.widgets.map_panel import FIRST_CENTRE, FIRST_ZOOM
 from tests.support.starting import wait_until_it_answers
 
@@ -95,6 +96,22 @@ def voila(catalog: str, cache: Path) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The sample catalogue over HTTP, so that every request is in a log."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JE_EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "sample_cache"))
+        with serve(sample_folder()) as server:
+            yield server
+
+
+@pytest.fixture(scope="module")
+def address(sample: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard on the sample catalogue."""
+    with voila(sample.catalog_url, tmp_path_factory.mktemp("voila")) as url:
+        yield url
 
 
 def _mercator(latitude: float) -> float:

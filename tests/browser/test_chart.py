@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +11,10 @@ import pytest
 import je_explorer as jx
 from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
-from je_explorer.sample.folder import sample_folder
-from je_explorer.sample.server import Server, serve
+from je_explorer.sample.server import Server
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.state import ChartLook, View, next_area
-from tests.browser.conftest import Visit, voila
+from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -27,20 +26,6 @@ PLACE = {"type": "Point", "coordinates": [131.0, 32.5]}
 DATES = ("2021-01", "2023-12")
 PAGE = ".je-reading:not(.je-hidden)"
 """The page of text that is seen."""
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JE_EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "sample_cache"))
-        with serve(sample_folder()) as server:
-            yield server
-
-
-@pytest.fixture(scope="module")
-def address(sample: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with voila(sample.catalog_url, tmp_path_factory.mktemp("voila")) as url:
-        yield url
 
 
 def view(**wanted: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,10 +17,8 @@ from PIL import Image
 
 from je_explorer.raster.grid import BBox
 from je_explorer.render.colormap import table
-from je_explorer.sample.folder import sample_folder
-from je_explorer.sample.server import serve
 from je_explorer.widgets.document import Wanted
-from tests.browser.conftest import Visit, voila
+from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -31,15 +29,6 @@ COUNT = """() => { window.jeSeen = []; let last = '';
   window.jeTimer = setInterval(() => {
     const now = document.querySelector('.je-map:not(.je-side-map) .leaflet-raster-pane img').src;
     if (now !== last) { last = now; window.jeSeen.push(performance.now()); } }, 4); }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JE_EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "sample_cache"))
-        folder = tmp_path_factory.mktemp("voila")
-        with serve(sample_folder()) as server, voila(server.catalog_url, folder) as url:
-            yield url
 
 
 def mode(seen: Visit, words: str) -> None:

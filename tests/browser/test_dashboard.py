@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,28 +12,12 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from je_explorer.sample.folder import sample_folder
-from je_explorer.sample.server import Server, serve
-from tests.browser.conftest import Visit, voila
+from je_explorer.sample.server import Server
+from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
 JAPAN = (129.5, 30.5, 142.0, 41.5)
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The sample catalogue over HTTP, so that every request is in a log."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JE_EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "sample_cache"))
-        with serve(sample_folder()) as server:
-            yield server
-
-
-@pytest.fixture(scope="module")
-def address(sample: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with voila(sample.catalog_url, tmp_path_factory.mktemp("voila")) as url:
-        yield url
 
 
 def pixels(url: str) -> NDArray[np.uint8]:

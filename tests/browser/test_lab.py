@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from je_explorer.sample.folder import sample_folder
-from je_explorer.sample.server import Server, serve
+from je_explorer.sample.server import Server
 from tests.browser.conftest import Visit, sync_api
 from tests.browser.lab import ENVIRONMENTS, jupyter_lab, output, run_cell, write_notebook
 
@@ -18,15 +17,6 @@ CHINA = (105.0, 22.0, 120.0, 32.0)
 """Beside all that floats over the small map of a cell."""
 HIGHEST = 760
 """Pixels that the dashboard may take of a notebook."""
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The sample catalogue over HTTP, so that every request is in a log."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JE_EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "sample_cache"))
-        with serve(sample_folder()) as server:
-            yield server
 
 
 @pytest.fixture(params=ENVIRONMENTS)

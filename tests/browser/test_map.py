@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from je_explorer.sample.folder import sample_folder
-from je_explorer.sample.server import serve
-from tests.browser.conftest import Visit, sync_api, voila
+from tests.browser.conftest import Visit, sync_api
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -30,17 +28,6 @@ TWO = {
         for name, w in (("四国沖", 132), ("East <b>sea</b>", 142))
     ],
 }
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JE_EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "sample_cache"))
-        with (
-            serve(sample_folder()) as server,
-            voila(server.catalog_url, tmp_path_factory.mktemp("voila")) as url,
-        ):
-            yield url
 
 
 def tool(page: sync_api.Page, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +19,11 @@ from je_explorer.render import mercator
 from je_explorer.render.colormap import table
 from je_explorer.render.image import DIMMED_COLOUR
 from je_explorer.render.units import conversions
-from je_explorer.sample.folder import sample_folder
-from je_explorer.sample.server import serve
-from tests.browser.conftest import Visit, voila
+from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
 COMPOSITE, MASK, DIFFERENCE, ANOMALY = range(4)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JE_EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "sample_cache"))
-        folder = tmp_path_factory.mktemp("voila")
-        with serve(sample_folder()) as server, voila(server.catalog_url, folder) as url:
-            yield url
 
 
 class Steps:

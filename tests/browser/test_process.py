@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +10,9 @@ import numpy as np
 import pytest
 import rasterio
 
-from je_explorer.sample.folder import sample_folder
-from je_explorer.sample.server import Server, serve
-from tests.browser.conftest import Visit, voila
+from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JE_EXPLORER_CACHE", str(tmp_path_factory.getbasetemp() / "sample_cache"))
-        with serve(sample_folder()) as server, _voila(server, tmp_path_factory) as url:
-            yield url
-
-
-def _voila(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return voila(server.catalog_url, tmp_path_factory.mktemp("voila"))
 
 
 def switch(seen: Visit, place: int) -> None:
