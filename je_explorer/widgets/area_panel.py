@@ -8,7 +8,8 @@ from typing import Any
 from je_explorer.raster.grid import BBox
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import button, column, markup, row, show
-from je_explorer.widgets.state import Area, ExplorerState
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import Area
 from je_explorer.widgets.where.box import BoxForm
 from je_explorer.widgets.where.file import FileForm
 from je_explorer.widgets.where.row import AreaRow

@@ -12,7 +12,16 @@ from je_explorer.raster.raster import ClassLabel
 from je_explorer.render.classes import safe_colour
 from je_explorer.render.image import Layer
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import button, classed, column, escaped, markup, row, show
+from je_explorer.widgets.controls import (
+    Filling,
+    button,
+    classed,
+    column,
+    escaped,
+    markup,
+    row,
+    show,
+)
 from je_explorer.widgets.shares import class_shares
 from je_explorer.widgets.state import ExplorerState
 
@@ -22,7 +31,7 @@ class ClassFields:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self._codes: list[int] = []
         self._boxes: list[w.Checkbox] = []
         self._colours = markup("", "sheet")
@@ -49,11 +58,8 @@ class ClassFields:
         shares = class_shares(layer, state.view)
         hidden = set(state.style.hidden)
         listed = [c for c in layer.classes if c.value in shares or c.value in hidden]
-        self._filling = True
-        try:
+        with self._filling:
             self._fill(listed, shares, hidden)
-        finally:
-            self._filling = False
         for link, key in ((self._all, "all"), (self._none, "none")):
             link.description = text.say(lang, f"classes.{key}")
             link.tooltip = text.say(lang, f"classes.{key}.tip")

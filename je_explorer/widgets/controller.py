@@ -21,7 +21,8 @@ from je_explorer.widgets.control.picture import Pictures
 from je_explorer.widgets.control.player import Playing
 from je_explorer.widgets.control.shelves import Shelves
 from je_explorer.widgets.control.summaries import Summaries
-from je_explorer.widgets.state import ExplorerState, Notice
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.report import Notice
 
 TILES = 32 * 2**20
 """Bytes of decoded tiles that are kept beside the images: a server has a kernel per visitor."""

@@ -11,6 +11,31 @@ import ipywidgets as w
 AnyWidget = TypeVar("AnyWidget", bound=w.Widget)
 
 
+class Filling:
+    """Whether a panel is filling its own controls: what they report meanwhile is no wish.
+
+    Example:
+        >>> filling = Filling()
+        >>> with filling:
+        ...     bool(filling)
+        True
+        >>> bool(filling)
+        False
+    """
+
+    def __init__(self) -> None:
+        self._depth = 0
+
+    def __bool__(self) -> bool:
+        return self._depth > 0
+
+    def __enter__(self) -> None:
+        self._depth += 1
+
+    def __exit__(self, *_raised: object) -> None:
+        self._depth -= 1
+
+
 def classed(widget: AnyWidget, *names: str) -> AnyWidget:
     """The widget, with the style sheet's classes ``je-<name>`` added."""
     for name in names:

@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as w
 
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import classed, row, show
+from je_explorer.widgets.controls import Filling, classed, row, show
 
 LONGEST_MENU = 400
 """With more dates than that, a day is chosen in a calendar, and an hour is typed."""
@@ -21,7 +21,7 @@ class DateField:
     def __init__(self) -> None:
         self._labels: tuple[str, ...] = ()
         self._lang = ""
-        self._filling = False
+        self._filling = Filling()
         self._menu = classed(w.Dropdown(), "field")
         self._calendar = classed(w.DatePicker(), "field")
         self._text = classed(w.Text(continuous_update=False), "field")
@@ -35,16 +35,13 @@ class DateField:
 
     def fill(self, labels: tuple[str, ...], lang: str, value: str, name: str) -> None:
         """Show a value out of the labels; ``name`` says which date it is."""
-        self._filling = True
-        try:
+        with self._filling:
             used = self._suited(labels)
             for control in self._all:
                 show(control, control is used)
                 control.description = control.tooltip = name
             self._offer(labels, lang, used)
             self._put(value)
-        finally:
-            self._filling = False
 
     def _suited(self, labels: tuple[str, ...]) -> Any:
         if len(labels) <= LONGEST_MENU:
@@ -73,11 +70,8 @@ class DateField:
         if self._filling or not value or not self._labels:
             return
         found = nearest(self._labels, str(value))
-        self._filling = True
-        try:
+        with self._filling:
             self._put(found)
-        finally:
-            self._filling = False
         call(found)
 
 

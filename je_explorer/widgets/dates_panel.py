@@ -7,6 +7,7 @@ from typing import Any
 
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import (
+    Filling,
     button,
     column,
     escaped,
@@ -24,7 +25,7 @@ class DatesPanel:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self._title = markup("", "title")
         self._first, self._last = DateField(), DateField()
         self._newest, self._month, self._year, self._all = (button("", "chip") for _ in range(4))
@@ -89,12 +90,9 @@ class DatesPanel:
         words = text.count(lang, "dates", count) if count else ""
         self._title.value = f"<h2>{text.say(lang, 'when')}</h2><span>{words}</span>"
         first, last = state.dates or ("", "")
-        self._filling = True
-        try:
+        with self._filling:
             self._first.fill(state.available, lang, first, text.say(lang, "dates.from"))
             self._last.fill(state.available, lang, last, text.say(lang, "dates.to"))
-        finally:
-            self._filling = False
         self._extent.value = self._extent_words(lang, count)
         self._chips(lang)
 

@@ -12,7 +12,8 @@ from je_explorer.stac.titles import short_title
 from je_explorer.widgets import text
 
 if TYPE_CHECKING:
-    from je_explorer.widgets.state import Area, ExplorerState
+    from je_explorer.widgets.state import ExplorerState
+    from je_explorer.widgets.values.place import Area
 
 METRES_PER_DEGREE = 111_320.0
 """Along a meridian, and along the equator."""

@@ -20,15 +20,9 @@ from je_explorer.raster.roi import ROI
 from je_explorer.render.colormap import table
 from je_explorer.render.style import Style
 from je_explorer.widgets.comparison import Comparison
-from je_explorer.widgets.state import (
-    BELOW,
-    SPREADS,
-    Area,
-    Basemap,
-    ChartLook,
-    ExplorerState,
-    View,
-)
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.look import BELOW, SPREADS, ChartLook
+from je_explorer.widgets.values.place import Area, Basemap, View
 
 KIND = "je_explorer view"
 VERSION = 1

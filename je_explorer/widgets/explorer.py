@@ -39,10 +39,12 @@ from je_explorer.widgets.series_panel import SeriesPanel
 from je_explorer.widgets.share import Share
 from je_explorer.widgets.shelf import shelf_file
 from je_explorer.widgets.snippet import snippet
-from je_explorer.widgets.state import ExplorerState, Notice, next_area
+from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.status_bar import StatusBar
 from je_explorer.widgets.style_panel import StylePanel
 from je_explorer.widgets.tabs import TABS, Tabs
+from je_explorer.widgets.values.place import next_area
+from je_explorer.widgets.values.report import Notice
 
 if TYPE_CHECKING:
     from je_explorer.raster.raster import Raster

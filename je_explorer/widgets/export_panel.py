@@ -8,8 +8,18 @@ from typing import Any
 import ipywidgets as w
 
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import button, classed, column, escaped, markup, row, show
-from je_explorer.widgets.state import TAKES, ExplorerState
+from je_explorer.widgets.controls import (
+    Filling,
+    button,
+    classed,
+    column,
+    escaped,
+    markup,
+    row,
+    show,
+)
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.look import TAKES
 
 KINDS = {
     "picture": ("geotiff", "netcdf", "csv", "png"),
@@ -24,7 +34,7 @@ class ExportPanel:
 
     def __init__(self, state: ExplorerState, on_save: Callable[[str], None]) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self._title = markup("", "title")
         self._take = classed(w.ToggleButtons(options=self._takes(), value="picture"), "segment")
         self._buttons = {kind: button("", "kind") for kinds in KINDS.values() for kind in kinds}
@@ -51,11 +61,8 @@ class ExportPanel:
         return tuple((text.say(self._state.lang, f"save.of.{name}"), name) for name in TAKES)
 
     def _refresh(self, _change: Any = None) -> None:
-        self._filling = True
-        try:
+        with self._filling:
             self._fill()
-        finally:
-            self._filling = False
 
     def _fill(self) -> None:
         state, lang = self._state, self._state.lang

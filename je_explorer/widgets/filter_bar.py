@@ -9,7 +9,7 @@ import ipywidgets as w
 
 from je_explorer.stac.hints import CADENCES
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import button, classed, column, row, show, switch_class
+from je_explorer.widgets.controls import Filling, button, classed, column, row, show, switch_class
 from je_explorer.widgets.filters import KINDS
 from je_explorer.widgets.state import ExplorerState
 
@@ -21,7 +21,7 @@ class FilterBar:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._open = self._filling = False
+        self._open, self._filling = False, Filling()
         self._fold = button("", "chip", "filter-fold")
         self._shelves = {name: button("", "chip") for name in SHELVES}
         self._set = {name: button("", "chip", "on", "drop") for name in KINDS}
@@ -55,12 +55,9 @@ class FilterBar:
         self._fold.description = text.say(lang, "filters.fewer" if self._open else "filters")
         self._fold.tooltip = text.say(lang, "filters.tip")
         show(self._menu_box, self._open)
-        self._filling = True
-        try:
+        with self._filling:
             for name in KINDS:
                 self._fill(name)
-        finally:
-            self._filling = False
         for name in SHELVES:
             self._fill_shelf(name)
 

@@ -19,7 +19,9 @@ from je_explorer.widgets.controls import (
     show,
 )
 from je_explorer.widgets.figures import figure
-from je_explorer.widgets.state import Area, ExplorerState, Here, Notice, next_area
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import Area, Here, next_area
+from je_explorer.widgets.values.report import Notice
 
 
 class HerePanel:

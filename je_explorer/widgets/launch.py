@@ -13,7 +13,7 @@ from je_explorer.errors import RequestError
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.maps import basemap
-from je_explorer.widgets.state import Notice
+from je_explorer.widgets.values.report import Notice
 
 NAMED = ("live", "sample")
 

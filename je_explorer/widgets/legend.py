@@ -11,7 +11,8 @@ from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import escaped, markup, show
 from je_explorer.widgets.figures import class_list, gradient, number, tick_marks
 from je_explorer.widgets.shares import class_shares
-from je_explorer.widgets.state import ExplorerState, Shown
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.result import Shown
 
 
 class Legend:

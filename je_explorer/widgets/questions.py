@@ -10,7 +10,8 @@ from je_explorer.raster.roi import ROI
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import text
 from je_explorer.widgets.filters import Filters
-from je_explorer.widgets.state import AREA_COLOURS, Area, ExplorerState
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import AREA_COLOURS, Area
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from je_explorer.errors import RequestError
 from je_explorer.render.presets import preset_range
 from je_explorer.render.units import Conversion, conversions
 from je_explorer.widgets import describe, text
-from je_explorer.widgets.controls import classed, column, markup, row, show
+from je_explorer.widgets.controls import Filling, classed, column, markup, row, show
 from je_explorer.widgets.figures import Axis, histogram
-from je_explorer.widgets.state import ExplorerState, Shown
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.result import Shown
 
 RULES = ("percentile", "sigma", "preset", "symmetric", "full")
 STEPS = 400
@@ -26,7 +27,7 @@ class RangeFields:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self._scale: Axis | None = None
         self._ends = (0.0, 1.0)
         self._places = (0, STEPS)
@@ -93,14 +94,11 @@ class RangeFields:
 
     def refresh(self, lo: float, hi: float, shown: Shown) -> None:
         """Show a range, in the band's own unit, over the values of a picture."""
-        self._filling = True
-        try:
+        with self._filling:
             self._relabel()
             self._fill(lo, hi, shown)
             self._fill_units(shown)
             self._fill_rules(shown)
-        finally:
-            self._filling = False
 
     def _conversion(self, shown: Shown) -> Conversion:
         return describe.band_scale(shown.raster.band, self._state.unit)

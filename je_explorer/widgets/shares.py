@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from je_explorer.render.image import Layer
-from je_explorer.widgets.state import View
+from je_explorer.widgets.values.place import View
 
 
 def class_shares(layer: Layer, view: View | None) -> dict[int, float]:

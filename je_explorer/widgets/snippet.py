@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from je_explorer.export.code import Program, python_code
 from je_explorer.request import Request
-from je_explorer.widgets.state import Curve, ExplorerState
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.result import Curve
 
 LISTING = """\
 import je_explorer as jx

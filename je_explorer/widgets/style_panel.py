@@ -9,7 +9,7 @@ import ipywidgets as w
 
 from je_explorer.widgets import text
 from je_explorer.widgets.class_fields import ClassFields
-from je_explorer.widgets.controls import classed, column, markup, row, show
+from je_explorer.widgets.controls import Filling, classed, column, markup, row, show
 from je_explorer.widgets.palette import Palette
 from je_explorer.widgets.range_fields import RangeFields
 from je_explorer.widgets.state import ExplorerState
@@ -20,7 +20,7 @@ class StylePanel:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self._title = markup("", "title")
         self._none = markup("", "hint")
         self._palette = Palette(state, lambda name: self._restyle(colormap=name))
@@ -50,12 +50,9 @@ class StylePanel:
             self._state.style = replace(self._state.style, **changes)
 
     def _refresh(self, _change: Any = None) -> None:
-        self._filling = True
-        try:
+        with self._filling:
             self._relabel()
             self._fill()
-        finally:
-            self._filling = False
 
     def _relabel(self) -> None:
         lang = self._state.lang

@@ -12,7 +12,8 @@ from je_explorer.errors import RequestError
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import classed, column, escaped, markup, row
 from je_explorer.widgets.document import LARGEST, Wanted
-from je_explorer.widgets.state import ExplorerState, Notice
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.report import Notice
 
 
 class ViewFile:

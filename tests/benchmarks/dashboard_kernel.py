@@ -18,7 +18,8 @@ from je_explorer.raster.roi import ROI
 from je_explorer.sample import collections as ids
 from je_explorer.widgets.control.curves import curve_ppu
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import Player, View, next_area
+from je_explorer.widgets.values.look import Player
+from je_explorer.widgets.values.place import View, next_area
 from tests.widgets.soak import ACTIONS, home, opened, rest
 
 JAPAN = (129.5, 30.5, 142.0, 41.5)

@@ -13,7 +13,8 @@ from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.sample.server import Server
 from je_explorer.widgets.document import Wanted
-from je_explorer.widgets.state import ChartLook, View, next_area
+from je_explorer.widgets.values.look import ChartLook
+from je_explorer.widgets.values.place import View, next_area
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]

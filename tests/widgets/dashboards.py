@@ -7,7 +7,7 @@ from typing import Any
 
 from je_explorer.raster.grid import BBox
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import View
+from je_explorer.widgets.values.place import View
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"

@@ -26,7 +26,8 @@ from je_explorer.sample import collections as ids
 from je_explorer.widgets.comparison import MODES, Comparison
 from je_explorer.widgets.control.files import KINDS
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import Player, View, next_area
+from je_explorer.widgets.values.look import Player
+from je_explorer.widgets.values.place import View, next_area
 
 PATIENCE = 30.0
 """Seconds within which the dashboard has to come to rest."""

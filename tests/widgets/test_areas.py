@@ -12,7 +12,7 @@ from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.widgets.map_panel import zoom_for
 from je_explorer.widgets.maps import drawing
-from je_explorer.widgets.state import Area, next_area
+from je_explorer.widgets.values.place import Area, next_area
 
 
 def rectangle(west: float, south: float, east: float, north: float) -> dict[str, Any]:

@@ -33,7 +33,8 @@ from je_explorer.widgets.shelf import (
     with_star,
     write_shelf,
 )
-from je_explorer.widgets.state import ExplorerState, Notice
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.report import Notice
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 RAIN = "JAXA.EORC_GSMaP_standard.Gauge.00Z-23Z.v6_daily"

@@ -21,7 +21,10 @@ from je_explorer.widgets.charts import curves, sentences, tables, times
 from je_explorer.widgets.control.summaries import summary
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.series_panel import SeriesPanel
-from je_explorer.widgets.state import Area, ChartLook, Curve, ExplorerState, View
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.look import ChartLook
+from je_explorer.widgets.values.place import Area, View
+from je_explorer.widgets.values.result import Curve
 from tests.support.rasters import grid_of, measured
 
 CELSIUS = conversions("K")[0]

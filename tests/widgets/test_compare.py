@@ -17,7 +17,7 @@ from je_explorer.widgets import history
 from je_explorer.widgets.comparison import Comparison
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import View, next_area
+from je_explorer.widgets.values.place import View, next_area
 from tests.widgets.dashboards import JAPAN, LCCS, LST, Until, choose, find, settled
 
 NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly-normal"

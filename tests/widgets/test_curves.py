@@ -14,7 +14,8 @@ from je_explorer.raster.overall import overall
 from je_explorer.raster.roi import ROI
 from je_explorer.sample import Server, sample_folder, serve
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import Curve, next_area
+from je_explorer.widgets.values.place import next_area
+from je_explorer.widgets.values.result import Curve
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_monthly-normal"

@@ -16,7 +16,9 @@ from je_explorer.raster.roi import ROI
 from je_explorer.widgets.date_field import LONGEST_MENU, DateField, nearest
 from je_explorer.widgets.dates_panel import DatesPanel
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import ExplorerState, Notice, View, next_area
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import View, next_area
+from je_explorer.widgets.values.report import Notice
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 RAIN = "JAXA.EORC_GSMaP_standard.Gauge.00Z-23Z.v6_daily"

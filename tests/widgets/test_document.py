@@ -16,7 +16,8 @@ from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.render.style import Style
 from je_explorer.widgets.document import VERSION, Wanted, read, save
-from je_explorer.widgets.state import Area, ExplorerState, View, next_area
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import Area, View, next_area
 
 SHAPE = {"type": "Polygon", "coordinates": [[[132, 32], [135, 33], [134, 35], [132, 32]]]}
 FULL = Wanted(

@@ -18,7 +18,7 @@ from je_explorer.raster.roi import ROI
 from je_explorer.sample.folder import sample_folder
 from je_explorer.sample.server import Server, serve
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import View, next_area
+from je_explorer.widgets.values.place import View, next_area
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"

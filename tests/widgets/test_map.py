@@ -22,7 +22,8 @@ from je_explorer.widgets.control.rate import USUAL, Rate
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.history import PAUSE
-from je_explorer.widgets.state import Basemap, Estimate, PolarView, View, next_area
+from je_explorer.widgets.values.place import Basemap, PolarView, View, next_area
+from je_explorer.widgets.values.report import Estimate
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"

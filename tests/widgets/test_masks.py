@@ -17,7 +17,7 @@ from je_explorer.render.image import DIMMED_COLOUR
 from je_explorer.sample import Server
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import View, next_area
+from je_explorer.widgets.values.place import View, next_area
 from tests.support.panels import pick, steps, switch, widgets, words
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"

@@ -13,7 +13,8 @@ from je_explorer.render import image
 from je_explorer.render.style import Style
 from je_explorer.widgets.control.frames import Frames, ahead, layers, next_stack
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import Player, View
+from je_explorer.widgets.values.look import Player
+from je_explorer.widgets.values.place import View
 from tests.widgets.dashboards import Until, choose, find, settled
 
 

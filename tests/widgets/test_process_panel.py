@@ -24,8 +24,8 @@ from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.history import PAUSE
 from je_explorer.widgets.launch import wanted_of
 from je_explorer.widgets.share import link
-from je_explorer.widgets.state import View, next_area
 from je_explorer.widgets.steps.composite import methods
+from je_explorer.widgets.values.place import View, next_area
 from tests.support.panels import steps, switch, widgets, words
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"

@@ -24,8 +24,8 @@ from je_explorer.widgets.look import style_sheet
 from je_explorer.widgets.palette import ramp_class
 from je_explorer.widgets.range_fields import RULES
 from je_explorer.widgets.shares import class_shares
-from je_explorer.widgets.state import Here, View
 from je_explorer.widgets.style_panel import StylePanel
+from je_explorer.widgets.values.place import Here, View
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"

@@ -18,7 +18,8 @@ from je_explorer.raster.roi import ROI
 from je_explorer.widgets.control import files
 from je_explorer.widgets.document import VERSION, Wanted
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.state import Download, next_area
+from je_explorer.widgets.values.place import next_area
+from je_explorer.widgets.values.report import Download
 from je_explorer.widgets.view_file import view_name
 from tests.widgets.dashboards import Until, choose, find, settled
 

@@ -11,7 +11,8 @@ from je_explorer.errors import NoDates
 from je_explorer.raster.statistics import Series
 from je_explorer.raster.trend import DECADE, Trend, trend
 from je_explorer.widgets.charts.times import times_of
-from je_explorer.widgets.state import ChartLook, Curve
+from je_explorer.widgets.values.look import ChartLook
+from je_explorer.widgets.values.result import Curve
 
 SHORTEST = 2 * DECADE / 10 * 0.9
 """Of a trend: within less than two years, one has seen seasons and no trend."""

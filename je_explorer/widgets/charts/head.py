@@ -12,10 +12,20 @@ from je_explorer.widgets import text
 from je_explorer.widgets.charts.options import Options, Segment
 from je_explorer.widgets.charts.page import Content
 from je_explorer.widgets.charts.sentences import value_words
-from je_explorer.widgets.controls import button, classed, escaped, markup, row, show, switch_class
+from je_explorer.widgets.controls import (
+    Filling,
+    button,
+    classed,
+    escaped,
+    markup,
+    row,
+    show,
+    switch_class,
+)
 from je_explorer.widgets.describe import area_name
 from je_explorer.widgets.process_words import composite_words
-from je_explorer.widgets.state import BELOW, ExplorerState
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.look import BELOW
 
 
 class Head:
@@ -28,7 +38,7 @@ class Head:
 
     def __init__(self, state: ExplorerState, on_save: Callable[[str], None]) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self._tabs = classed(w.ToggleButtons(), "page-tabs")
         self._tabs.observe(self._turned, "value")
         self._hint = markup("", "below-hint")
@@ -82,12 +92,9 @@ class Head:
         """Fill in the words, and show what applies to a page."""
         lang, look, some = self._state.lang, self._state.chart, bool(content.curves)
         values = some and not content.is_classes
-        self._filling = True
-        try:
+        with self._filling:
             self._fill_tabs(content, page)
             self._fill_area(content, page)
-        finally:
-            self._filling = False
         self._scope.fill(lang, look.whole)
         show(self._scope.widget, some and page == "statistics")
         for name, one in (("table.save", self._save), ("trend", self._trend),

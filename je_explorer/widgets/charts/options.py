@@ -9,8 +9,9 @@ from typing import Any
 import ipywidgets as w
 
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import classed, column, markup, show
-from je_explorer.widgets.state import SPREADS, ExplorerState
+from je_explorer.widgets.controls import Filling, classed, column, markup, show
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.look import SPREADS
 
 
 class Segment:
@@ -24,21 +25,18 @@ class Segment:
     def __init__(self, choices: list[tuple[Any, str]], on_choice: Callable[[Any], None]) -> None:
         self._choices = choices
         self._on_choice = on_choice
-        self._filling = False
+        self._filling = Filling()
         self.widget = classed(w.ToggleButtons(), "segment", "small-segment")
         self.widget.observe(self._chosen, "value")
 
     def fill(self, lang: str, value: Any) -> None:
         """Show the words of a language, and which choice is made."""
         options = tuple((text.say(lang, key), choice) for choice, key in self._choices)
-        self._filling = True
-        try:
+        with self._filling:
             if tuple(self.widget.options) != options:
                 self.widget.options = options
                 self.widget.tooltips = [text.say(lang, f"{key}.tip") for _, key in self._choices]
             self.widget.value = value
-        finally:
-            self._filling = False
 
     def _chosen(self, change: Any) -> None:
         if not self._filling and change["new"] is not None:

@@ -14,7 +14,9 @@ from je_explorer.render.units import Conversion
 from je_explorer.widgets import describe
 from je_explorer.widgets.charts.curves import Drawn, drawn
 from je_explorer.widgets.charts.tables import Named
-from je_explorer.widgets.state import ChartLook, Curve, ExplorerState
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.look import ChartLook
+from je_explorer.widgets.values.result import Curve
 
 TICK_WIDTH = 110
 """Pixels that a date on the axis needs."""

@@ -15,7 +15,7 @@ from je_explorer.widgets.charts.tables import Named
 from je_explorer.widgets.charts.times import is_normal
 from je_explorer.widgets.controls import escaped
 from je_explorer.widgets.figures import figure
-from je_explorer.widgets.state import ChartLook
+from je_explorer.widgets.values.look import ChartLook
 
 TREND_WORDS = {
     (False, True): "trend.clear",

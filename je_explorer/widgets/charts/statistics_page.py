@@ -12,7 +12,8 @@ from je_explorer.widgets.charts.tables import (
 )
 from je_explorer.widgets.controls import markup
 from je_explorer.widgets.process_words import period
-from je_explorer.widgets.state import Curve, ExplorerState, Summary
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.result import Curve, Summary
 
 
 class StatisticsPage:

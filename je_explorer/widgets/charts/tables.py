@@ -16,7 +16,7 @@ from je_explorer.widgets.charts.shares import occurring
 from je_explorer.widgets.charts.times import every_time
 from je_explorer.widgets.controls import escaped
 from je_explorer.widgets.figures import number
-from je_explorer.widgets.state import ChartLook
+from je_explorer.widgets.values.look import ChartLook
 
 MOST_ROWS = 1000
 """Of dates; more make the page slow, and nobody reads them there."""

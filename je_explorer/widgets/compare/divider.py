@@ -8,7 +8,7 @@ import ipywidgets as w
 
 from je_explorer.widgets import text
 from je_explorer.widgets.compare import seen
-from je_explorer.widgets.controls import classed, show
+from je_explorer.widgets.controls import Filling, classed, show
 from je_explorer.widgets.state import ExplorerState
 
 
@@ -17,7 +17,7 @@ class Divider:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self.widget = classed(
             w.FloatSlider(min=0, max=1, step=0.005, value=0.5, readout=False), "divider", "range"
         )
@@ -40,8 +40,5 @@ class Divider:
         place = seen.share(state)
         if abs(self.widget.value - place) < 0.003:
             return
-        self._filling = True
-        try:
+        with self._filling:
             self.widget.value = place
-        finally:
-            self._filling = False

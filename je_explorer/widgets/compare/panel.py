@@ -9,7 +9,16 @@ import ipywidgets as w
 
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.comparison import MODES, PACES
-from je_explorer.widgets.controls import button, classed, column, escaped, markup, row, show
+from je_explorer.widgets.controls import (
+    Filling,
+    button,
+    classed,
+    column,
+    escaped,
+    markup,
+    row,
+    show,
+)
 from je_explorer.widgets.date_field import DateField
 from je_explorer.widgets.days import year_apart
 from je_explorer.widgets.state import ExplorerState
@@ -20,7 +29,7 @@ class ComparePanel:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self._title = markup("", "title")
         # Made with its options: buttons that come later are not marked by the front end.
         self._mode = classed(w.ToggleButtons(options=self._modes(), value="off"), "segment", "five")
@@ -107,11 +116,8 @@ class ComparePanel:
         return sorted(found, key=lambda c: c.id == current.id)
 
     def _refresh(self, _change: Any = None) -> None:
-        self._filling = True
-        try:
+        with self._filling:
             self._fill()
-        finally:
-            self._filling = False
 
     def _fill(self) -> None:
         state, lang, wanted = self._state, self._state.lang, self._state.compare

@@ -9,7 +9,8 @@ from je_explorer.widgets.comparison import MODES
 from je_explorer.widgets.controls import escaped, markup, row, show, switch_class
 from je_explorer.widgets.figures import gradient, number
 from je_explorer.widgets.process_words import composite_words
-from je_explorer.widgets.state import ExplorerState, Shown
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.result import Shown
 
 
 class Tags:

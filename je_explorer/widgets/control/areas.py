@@ -14,7 +14,8 @@ from je_explorer.net.policy import Policy
 from je_explorer.raster import geojson
 from je_explorer.raster.roi import ROI
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.state import Area, Notice, next_area
+from je_explorer.widgets.values.place import Area, next_area
+from je_explorer.widgets.values.report import Notice
 
 LARGEST = 32 * MiB
 """Bytes of a file by its path or address."""

@@ -20,7 +20,8 @@ from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk, notice_of
 from je_explorer.widgets.control.picture import layer_for
 from je_explorer.widgets.days import nearest, year_apart
-from je_explorer.widgets.state import ExplorerState, Shown
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.result import Shown
 
 REST = 0.05
 

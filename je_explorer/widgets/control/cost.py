@@ -9,7 +9,7 @@ from je_explorer.process import Process, main_request, needs
 from je_explorer.request import Plan, Request
 from je_explorer.stac.catalog import Catalog
 from je_explorer.widgets.control.rate import Rate
-from je_explorer.widgets.state import Estimate
+from je_explorer.widgets.values.report import Estimate
 
 FREE_BYTES = 20_000_000
 """What is loaded without asking."""

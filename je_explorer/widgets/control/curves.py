@@ -23,7 +23,9 @@ from je_explorer.widgets import describe
 from je_explorer.widgets.control.arrivals import Arrivals
 from je_explorer.widgets.control.cost import FREE_BYTES, estimate_of
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.state import Area, Curve, Estimate, Work
+from je_explorer.widgets.values.place import Area
+from je_explorer.widgets.values.report import Estimate, Work
+from je_explorer.widgets.values.result import Curve
 
 AREA_PIXELS = 40_000
 """Pixels per date that a mean needs at most; a coarser image is read for a larger area."""

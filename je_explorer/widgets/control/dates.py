@@ -12,7 +12,8 @@ from je_explorer.stac.model import Collection
 from je_explorer.stac.search import search
 from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.state import ExplorerState, Notice, month_of
+from je_explorer.widgets.state import ExplorerState, month_of
+from je_explorer.widgets.values.report import Notice
 
 USUAL_COUNT = 36
 """Dates that are chosen for the curve where the user has not said which."""

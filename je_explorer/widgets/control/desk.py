@@ -15,8 +15,9 @@ from je_explorer.errors import JeExplorerError, SourceError
 from je_explorer.net.loop import run_sync
 from je_explorer.stac.catalog import Catalog
 from je_explorer.widgets.control.images import Images
-from je_explorer.widgets.state import Asking, Estimate, ExplorerState, Notice, Work
+from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.tasks import Latest
+from je_explorer.widgets.values.report import Asking, Estimate, Notice, Work
 from je_explorer.widgets.words import WORDS
 
 log = logging.getLogger(__name__)

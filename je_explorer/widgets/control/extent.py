@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from je_explorer.raster.grid import POLAR_UNIT, BBox, ppu_of_zoom
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe
-from je_explorer.widgets.state import ExplorerState, PolarView, Shown, View
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import PolarView, View
+from je_explorer.widgets.values.result import Shown
 
 MARGIN = 0.12
 """Share of the view that is loaded beyond each edge, so that a small move shows no gap."""

@@ -17,7 +17,9 @@ from je_explorer.request import Request
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.kinds import KINDS, Content, Kind
-from je_explorer.widgets.state import Download, ExplorerState, Notice, Shown
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.report import Download, Notice
+from je_explorer.widgets.values.result import Shown
 
 LARGEST = 24_000_000
 """Bytes that travel to the browser, in one message: measured, it takes such a file in a few seconds

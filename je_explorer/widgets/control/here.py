@@ -14,7 +14,7 @@ from je_explorer.raster.projected import transformer
 from je_explorer.raster.raster import Raster
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.describe import METRES_PER_DEGREE
-from je_explorer.widgets.state import Here
+from je_explorer.widgets.values.place import Here
 
 
 class Reading:

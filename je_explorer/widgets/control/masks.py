@@ -14,7 +14,7 @@ from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.extent import asked_area, sight_of, wanted_ppu
 from je_explorer.widgets.control.others import unmaskable
 from je_explorer.widgets.control.picture import limits_of
-from je_explorer.widgets.state import Tested
+from je_explorer.widgets.values.result import Tested
 
 MOST_CODES = 256
 

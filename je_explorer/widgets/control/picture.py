@@ -30,7 +30,8 @@ from je_explorer.widgets.control.extent import (
     wanted_ppu,
 )
 from je_explorer.widgets.control.images import Done
-from je_explorer.widgets.state import Estimate, Notice, Shown, Work
+from je_explorer.widgets.values.report import Estimate, Notice, Work
+from je_explorer.widgets.values.result import Shown
 
 MOVE_REST, STEP_REST, FLIGHT_REST, POINT_REST = 0.2, 0.03, 0.8, 0.12
 """Seconds without a change before loading: the map moves, the date steps, the map flies, the chart

@@ -10,7 +10,7 @@ from typing import Any
 from je_explorer.errors import ExportError
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.shelf import Shelf, read_shelf, with_newest, write_shelf
-from je_explorer.widgets.state import Notice
+from je_explorer.widgets.values.report import Notice
 
 log = logging.getLogger(__name__)
 

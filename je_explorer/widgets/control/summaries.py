@@ -7,7 +7,7 @@ from typing import Any
 
 from je_explorer.raster.overall import histogram, overall
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.state import Curve, Summary
+from je_explorer.widgets.values.result import Curve, Summary
 
 
 class Summaries:

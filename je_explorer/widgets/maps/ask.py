@@ -7,7 +7,8 @@ from typing import Any
 
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import button, column, escaped, markup, row, show
-from je_explorer.widgets.state import Asking, ExplorerState
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.report import Asking
 
 
 class Ask:

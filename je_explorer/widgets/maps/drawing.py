@@ -8,7 +8,7 @@ from typing import Any
 
 from je_explorer.raster.roi import ROI
 from je_explorer.widgets.maps.plane import WORLD, Plane
-from je_explorer.widgets.state import AREA_COLOURS, Area, next_area
+from je_explorer.widgets.values.place import AREA_COLOURS, Area, next_area
 
 KEY = "jeKey"
 """Where a shape's style carries the key of its area: the only field that the map gives back."""

@@ -14,7 +14,9 @@ import ipyleaflet as lf
 from je_explorer.errors import BadArea
 from je_explorer.widgets.maps import drawing
 from je_explorer.widgets.maps.plane import Plane
-from je_explorer.widgets.state import Area, ExplorerState, Notice
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import Area
+from je_explorer.widgets.values.report import Notice
 
 MODES = {
     "rectangle": "draw:Rectangle",

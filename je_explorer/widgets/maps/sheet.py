@@ -19,7 +19,8 @@ from je_explorer.widgets.maps.ground import Ground
 from je_explorer.widgets.maps.pencil import Pencil
 from je_explorer.widgets.maps.plane import UNIT, Plane
 from je_explorer.widgets.maps.stretch import Stretch
-from je_explorer.widgets.state import ExplorerState, PolarView, View
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import PolarView, View
 
 USUAL_SIZE = (820.0, 560.0)
 """Width and height of the map in screen pixels, until it has told its own."""

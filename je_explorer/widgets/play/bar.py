@@ -8,7 +8,16 @@ from typing import Any
 import ipywidgets as w
 
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import button, classed, escaped, markup, row, show, switch_class
+from je_explorer.widgets.controls import (
+    Filling,
+    button,
+    classed,
+    escaped,
+    markup,
+    row,
+    show,
+    switch_class,
+)
 from je_explorer.widgets.state import ExplorerState
 
 SPEEDS = (1.0, 2.0, 4.0, 8.0)
@@ -20,7 +29,7 @@ class PlayerBar:
 
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
-        self._filling = False
+        self._filling = Filling()
         self.button = button("", "icon", "icon-play")
         self._place = classed(w.IntSlider(min=0, max=1, readout=False), "range", "scrub")
         self._count = markup("", "hint", "count")
@@ -72,11 +81,8 @@ class PlayerBar:
         return tuple((text.say(lang, "player.speed", n=f"{speed:g}"), speed) for speed in SPEEDS)
 
     def _refresh(self, _change: Any = None) -> None:
-        self._filling = True
-        try:
+        with self._filling:
             self._fill()
-        finally:
-            self._filling = False
 
     def _fill(self) -> None:
         state, lang, player = self._state, self._state.lang, self._state.player

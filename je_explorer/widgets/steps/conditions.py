@@ -12,6 +12,7 @@ from je_explorer.raster.raster import Band, ClassLabel
 from je_explorer.render.units import Conversion
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import (
+    Filling,
     button,
     classed,
     column,
@@ -20,7 +21,7 @@ from je_explorer.widgets.controls import (
     row,
     show,
 )
-from je_explorer.widgets.state import Tested
+from je_explorer.widgets.values.result import Tested
 
 FEW_CLASSES = 10
 """Classes that are listed before all are asked for."""
@@ -44,7 +45,7 @@ class RangeFields:
     def __init__(self, on_wanted: OnWanted) -> None:
         self._on_wanted = on_wanted
         self._scale: Conversion | None = None
-        self._filling = False
+        self._filling = Filling()
         self._boxes = [classed(w.Text(continuous_update=False), "field", "bare") for _ in range(2)]
         self._unit = markup("", "unit")
         self._note = markup("", "hint")
@@ -55,8 +56,7 @@ class RangeFields:
     def fill(self, lang: str, tested: Tested, wanted: Wanted, unit: str) -> None:
         """Numbers; an open end shows the smallest or largest value that there is."""
         self._scale = scale = describe.band_scale(tested.band, unit)
-        self._filling = True
-        try:
+        with self._filling:
             ends = zip(self._boxes, wanted, tested.limits, ("low", "high"), strict=True)
             for box, end, limit, key in ends:
                 box.description = box.tooltip = text.say(lang, f"mask.{key}")
@@ -65,8 +65,6 @@ class RangeFields:
             self._unit.value = escaped(scale.label)
             show(self._note, False)
             self._note.value = text.say(lang, "mask.crossed")
-        finally:
-            self._filling = False
 
     def _typed(self) -> None:
         scale = self._scale
@@ -85,7 +83,7 @@ class ClassFields:
 
     def __init__(self, on_wanted: OnWanted) -> None:
         self._on_wanted = on_wanted
-        self._filling = False
+        self._filling = Filling()
         self._all = False
         self._wanted: set[float] = set()
         self._labels: tuple[ClassLabel, ...] = ()
@@ -119,12 +117,9 @@ class ClassFields:
             for tick in self._ticks:
                 tick.observe(lambda _change: self._ticked(), "value")
             self._list.children = tuple(self._ticks)
-        self._filling = True
-        try:
+        with self._filling:
             for label, tick in zip(labels, self._ticks, strict=True):
                 tick.value = float(label.value) in self._wanted
-        finally:
-            self._filling = False
 
     def _toggle(self) -> None:
         self._all = not self._all
@@ -158,7 +153,7 @@ class BitFields:
 
     def __init__(self, on_wanted: OnWanted) -> None:
         self._on_wanted = on_wanted
-        self._filling = False
+        self._filling = Filling()
         self._listed: tuple[Any, ...] = ()
         self._choices: list[w.ToggleButtons] = []
         self.widget = column([], "choices", "bits")
@@ -167,16 +162,13 @@ class BitFields:
         """Choose what is wanted of each bit."""
         bits = bits_of(tested.band)
         listed = (lang, bits)
-        self._filling = True
-        try:
+        with self._filling:
             if listed != self._listed:
                 self._listed = listed
                 self._make(lang, bits)
             asked = [*wanted, *([None] * len(bits))]
             for choice, bit in zip(self._choices, asked, strict=False):
                 choice.value = ANY if bit is None else f"{bit:.0f}"
-        finally:
-            self._filling = False
 
     def _make(self, lang: str, bits: Sequence[Bit]) -> None:
         options = [(text.say(lang, "bit.any"), ANY), ("1", "1"), ("0", "0")]

@@ -9,12 +9,22 @@ import ipywidgets as w
 
 from je_explorer.process import Mask, Source
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import button, classed, column, escaped, markup, row, show
+from je_explorer.widgets.controls import (
+    Filling,
+    button,
+    classed,
+    column,
+    escaped,
+    markup,
+    row,
+    show,
+)
 from je_explorer.widgets.process_words import share_words
-from je_explorer.widgets.state import ExplorerState, Tested
+from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.steps.conditions import FIELDS, Fields, Wanted, everything, several, suited
 from je_explorer.widgets.steps.picker import Picker
 from je_explorer.widgets.steps.sources import OWN, key_of, mask_sources, name_of
+from je_explorer.widgets.values.result import Tested
 
 
 class Owner(Protocol):
@@ -37,7 +47,7 @@ class MaskCard:
         self._state, self._owner = state, owner
         self._mask: Mask | None = None
         self._tested: Tested | None = None
-        self._filling = False
+        self._filling = Filling()
         self.picker = Picker(state, mask_sources, lambda key: owner.source(self, key))
         self._remove = button("", "icon", "icon-close")
         self._remove.on_click(lambda _button: owner.remove(self))
@@ -104,12 +114,9 @@ class MaskCard:
         words = text.say(lang, "mask.working") if waiting else share_words(lang, share)
         self._share.value = f'<span role="status">{escaped(words)}</span>'
         show(self._share, waiting or not alone)
-        self._filling = True
-        try:
+        with self._filling:
             self._fill_condition(lang, mask, None if waiting else tested)
             self._fill_dates(mask)
-        finally:
-            self._filling = False
 
     def _fill_condition(self, lang: str, mask: Mask, tested: Tested | None) -> None:
         kinds = () if tested is None else suited(tested.band)

@@ -8,11 +8,12 @@ from je_explorer.process import Mask
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import button, column
 from je_explorer.widgets.process_words import masks_words
-from je_explorer.widgets.state import ExplorerState, Tested
+from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.steps.conditions import everything, suited
 from je_explorer.widgets.steps.mask_card import MaskCard, mask_key, source_of
 from je_explorer.widgets.steps.row import StepRow
 from je_explorer.widgets.steps.sources import OWN
+from je_explorer.widgets.values.result import Tested
 
 
 class MaskStep:

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as w
 
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import classed, markup, row, show
+from je_explorer.widgets.controls import Filling, classed, markup, row, show
 from je_explorer.widgets.process_words import method_words
 from je_explorer.widgets.state import ExplorerState
 
@@ -24,7 +24,7 @@ class PeriodFields:
     def __init__(self, on_choice: Callable[[tuple[str, str]], None]) -> None:
         self._first, self._last = (classed(w.Dropdown(), "field") for _ in range(2))
         self._on_choice = on_choice
-        self._filling = False
+        self._filling = Filling()
         self._single = False
         self._dash = markup("<span>–</span>", "dash")
         self.widget = row([self._first, self._dash, self._last], "period")
@@ -40,16 +40,13 @@ class PeriodFields:
         labels = tuple(sorted({*labels, *dates}))
         options = tuple((text.brief(state.lang, label), label) for label in labels)
         keys = ("date", "to") if single else ("from", "to")
-        self._filling = True
-        try:
+        with self._filling:
             for menu, date, key in zip((self._first, self._last), dates, keys, strict=True):
                 menu.description = text.say(state.lang, f"period.{key}")
                 menu.tooltip = menu.description
                 if tuple(menu.options) != options:
                     menu.set_trait("options", options)
                 menu.value = date
-        finally:
-            self._filling = False
 
     def _chosen(self, change: Any) -> None:
         first, last = self._first.value, self._last.value
@@ -66,22 +63,19 @@ class MethodField:
     def __init__(self, on_choice: Callable[[Method], None]) -> None:
         self.widget = classed(w.Dropdown(), "field")
         self._on_choice = on_choice
-        self._filling = False
+        self._filling = Filling()
         self.widget.observe(self._chosen, "value")
 
     def fill(self, lang: str, method: Method, methods: Sequence[Method]) -> None:
         """Show a method; one from elsewhere is added to the menu."""
         listed = methods if method in methods else [*methods, method]
         options = tuple((method_words(lang, m), m) for m in listed)
-        self._filling = True
-        try:
+        with self._filling:
             self.widget.description = text.say(lang, "composite.method")
             self.widget.tooltip = self.widget.description
             if tuple(self.widget.options) != options:
                 self.widget.set_trait("options", options)
             self.widget.value = method
-        finally:
-            self._filling = False
 
     def _chosen(self, change: Any) -> None:
         if not self._filling and change["new"] is not None:

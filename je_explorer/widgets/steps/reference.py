@@ -11,7 +11,7 @@ from je_explorer.process import Anomaly, Composite, Difference
 from je_explorer.stac.model import Collection
 from je_explorer.stac.normals import normal_of
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import classed, markup, show
+from je_explorer.widgets.controls import Filling, classed, markup, show
 from je_explorer.widgets.process_words import difference_words, normal_words
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.steps.composite import chosen_period, methods
@@ -36,7 +36,7 @@ class DifferenceStep:
         self._state = state
         self._mode = ""
         """What was chosen last; the process says less of it: a period may be of one date."""
-        self._filling = False
+        self._filling = Filling()
         # Made with its options: buttons that come later are not marked by the front end.
         self._modes = classed(
             w.ToggleButtons(options=self._options(MODES), value=None), "segment", "modes"
@@ -127,16 +127,13 @@ class DifferenceStep:
     def _fill_fields(self, lang: str, mode: str, made: Difference | None) -> None:
         offered = self._offered()
         options = self._options(offered)
-        self._filling = True
-        try:
+        with self._filling:
             if tuple(self._modes.options) != options:
                 self._modes.options = options
                 tips = [text.say(lang, f"difference.{name}.tip") for name in offered]
                 self._modes.tooltips = tips
             self._modes.description = text.say(lang, "difference")
             self._modes.value = mode if mode in offered else None
-        finally:
-            self._filling = False
         dated = made is not None and made.collection is None and made.dates is not None
         show(self._dates.widget, dated and mode != "other")
         show(self._method.widget, dated and mode == "period")

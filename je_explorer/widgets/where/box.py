@@ -11,7 +11,9 @@ from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import button, classed, column, row, show
-from je_explorer.widgets.state import ExplorerState, Notice, next_area
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import next_area
+from je_explorer.widgets.values.report import Notice
 
 SIDES = ("west", "south", "east", "north")
 

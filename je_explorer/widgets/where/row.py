@@ -10,7 +10,8 @@ import ipywidgets as w
 
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import button, classed, escaped, markup, row, show
-from je_explorer.widgets.state import Area, ExplorerState
+from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.place import Area
 
 LONGEST = 60
 """Letters of a name."""
