@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pprint import pformat
 from typing import Protocol
@@ -14,6 +14,7 @@ from je_explorer.export.code_xarray import Arrays
 from je_explorer.process import Anomaly, Difference, Mask, Process, main_request, needs
 from je_explorer.raster.bbox import BBox
 from je_explorer.raster.roi import ROI
+from je_explorer.render.style import Style
 from je_explorer.request import Request
 
 Lines = list[str]
@@ -24,8 +25,8 @@ NOTHING = Process()
 class Form(Protocol):
     """How the steps are written; each method gives the lines of one."""
 
-    def head(self, catalog: str) -> Lines:
-        """Imports, and what all steps share."""
+    def head(self, catalog: str, styles: Collection[Style]) -> Lines:
+        """Imports, and what all steps share; ``styles`` are those of the looks that follow."""
 
     def load(self, name: str, request: Request, area: str) -> Lines:
         """Load a variable; ``area`` is the expression of its area."""
@@ -42,8 +43,11 @@ class Form(Protocol):
     def composite(self, name: str, method: str | float) -> Lines:
         """One image from all dates."""
 
-    def picture(self, name: str) -> Lines:
-        """Show the images."""
+    def look(self, style: Style) -> Lines:
+        """Keep colours and their range as ``look``."""
+
+    def picture(self, name: str, styled: bool) -> Lines:
+        """Show the images, in that look or in the usual one."""
 
     def curve(self, name: str, title: str) -> Lines:
         """Keep the mean of each date under a title in ``curves``."""
@@ -58,6 +62,15 @@ FORMS: dict[str, Callable[[], Form]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """Picture B of a comparison; the attributes as of a `Program`."""
+
+    picture: Request
+    process: Process = NOTHING
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What a program shall give.
 
@@ -65,18 +78,23 @@ class Program:
         picture: the images on the map, or None. A composite says which dates they are of.
         curves: one request per area; its mean is taken date by date.
         process: what is done to both; the composite only to the picture.
+        style: of the picture, with its range; None is what suits it.
+        compared: what the picture is compared with, or None.
     """
 
     picture: Request | None = None
     curves: tuple[Request, ...] = ()
     process: Process = NOTHING
+    style: Style | None = None
+    compared: Compared | None = None
 
 
 def python_code(program: Program, form: str = "je_explorer") -> str:
     """The program's text; it leaves its numbers behind.
 
     These are the picture in ``raster``; with curves the picture in ``picture``, the means of each
-    area in the dictionary ``curves``, and the images of the last area in ``raster``.
+    area in the dictionary ``curves``, and the images of the last area in ``raster``. A comparison
+    leaves its pictures in ``picture_a`` and ``picture_b``.
 
     Args:
         program: what it shall give.
@@ -96,10 +114,9 @@ def python_code(program: Program, form: str = "je_explorer") -> str:
     requests = [r for r in (program.picture, *program.curves) if r is not None]
     if not requests:
         raise RequestError("there is nothing to write a program for: choose a data set first")
-    blocks = [FORMS[form]().head(requests[0].catalog)]
+    blocks = [FORMS[form]().head(requests[0].catalog, _styles(program))]
     if program.picture is not None:
-        name = "picture" if program.curves else "raster"
-        blocks.append(_picture(FORMS[form](), name, program.picture, program.process))
+        blocks += _pictures(FORMS[form], program, program.picture)
     if program.curves:
         blocks.append(["curves = {}"])
     for number, request in enumerate(program.curves, 1):
@@ -107,16 +124,41 @@ def python_code(program: Program, form: str = "je_explorer") -> str:
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _picture(form: Form, name: str, request: Request, process: Process) -> Lines:
+def _styles(program: Program) -> list[Style]:
+    compared = program.compared
+    styles = [program.style, None if compared is None else compared.style]
+    return [style for style in styles if style is not None and program.picture is not None]
+
+
+def _pictures(form: Callable[[], Form], program: Program, picture: Request) -> list[Lines]:
+    """The picture, and the one that it is compared with."""
+    other = program.compared
+    if other is None:
+        name = "picture" if program.curves else "raster"
+        return [[f"area = {_area(picture)}",
+                 *_picture(form(), name, picture, program.process, program.style)]]  # fmt: skip
+    areas = [f"area = {_area(request)}" for request in (picture, other.picture)]
+    a = _picture(form(), "picture_a", picture, program.process, program.style)
+    b = _picture(form(), "picture_b", other.picture, other.process, other.style)
+    told = {areas[0], *a}  # the same area and look are not said twice
+    once = [line for line in b if not line.startswith("look = ") or line not in told]
+    return [[areas[0], *a], [*([] if areas[1] in told else areas[1:]), *once]]
+
+
+def _picture(
+    form: Form, name: str, request: Request, process: Process, style: Style | None
+) -> Lines:
     lines = _steps(form, name, request, process)
     if process.composite is not None:
         lines += form.composite(name, process.composite.method)
-    return [*lines, *form.picture(name)]
+    look = [] if style is None else form.look(style)
+    return [*lines, *look, *form.picture(name, style is not None)]
 
 
 def _curve(form: Form, request: Request, process: Process, number: int) -> Lines:
     name = request.area.name if isinstance(request.area, ROI) else ""
     return [
+        f"area = {_area(request)}",
         *_steps(form, "raster", request, process),
         *form.curve("raster", name or f"area {number}"),
     ]
@@ -126,7 +168,7 @@ def _steps(form: Form, name: str, request: Request, process: Process) -> Lines:
     """Load, mask and subtract: all that is done date by date."""
     others = needs(process, request)
     main = main_request(process, request)
-    lines = [f"area = {_area(request)}", *form.load(name, main, "area")]
+    lines = form.load(name, main, "area")
     for number, step in enumerate(process.steps, 1):
         other = None
         if step in others:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from je_explorer.export.code_raster import Rasters, is_period
 from je_explorer.process import Difference, Mask
 from je_explorer.raster.roi import ROI
+from je_explorer.render.style import Style
 from je_explorer.request import Request
 
 Lines = list[str]
@@ -27,7 +29,7 @@ class Chain:
     def __init__(self) -> None:
         self._raster: Rasters | None = None
 
-    def head(self, catalog: str) -> Lines:
+    def head(self, catalog: str, styles: Collection[Style]) -> Lines:
         """Imports and the catalogue's address; None is the live one."""
         address = None if catalog == "live" else catalog
         return ["import je_explorer as jx", "from je_explorer import je", "",
@@ -92,11 +94,19 @@ class Chain:
         lines, raster = self._leave(f"composite {method!r}", name)
         return [*lines, *raster.composite(name, method)]
 
-    def picture(self, name: str) -> Lines:
+    def look(self, style: Style) -> Lines:
+        """Arguments of ``show_images``, which has no word for a scale's direction or logarithm."""
+        if self._raster is not None:
+            return self._raster.look(style)
+        span = "" if style.range is None else f", 'clim': {list(style.range)!r}"
+        return [f"look = {{'cmap': {style.colormap!r}{span}}}"]
+
+    def picture(self, name: str, styled: bool) -> Lines:
         """``show_images``, which leaves the numbers where they are."""
         if self._raster is not None:
-            return self._raster.picture(name)
-        return [f"{name}.show_images()", f"{name} = {name}.raster.raster"]
+            return self._raster.picture(name, styled)
+        look = "**look" if styled else ""
+        return [f"{name}.show_images({look})", f"{name} = {name}.raster.raster"]
 
     def curve(self, name: str, title: str) -> Lines:
         """``calc_spatial_stats``."""

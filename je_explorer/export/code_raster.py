@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from je_explorer.process import Difference, Mask
+from je_explorer.render.style import Style
 from je_explorer.request import Request
 
 Lines = list[str]
@@ -11,7 +14,7 @@ Lines = list[str]
 class Rasters:
     """Writes ``jx.load`` and the methods of a Raster."""
 
-    def head(self, catalog: str) -> Lines:
+    def head(self, catalog: str, styles: Collection[Style]) -> Lines:
         """Imports and the catalogue."""
         return ["import je_explorer as jx", "", f"catalog = jx.Catalog({catalog!r})"]
 
@@ -38,9 +41,19 @@ class Rasters:
         """``Raster.composite``."""
         return [f"{name} = {name}.composite({method!r})"]
 
-    def picture(self, name: str) -> Lines:
+    def look(self, style: Style) -> Lines:
+        """A Style, its defaults left out."""
+        default = Style()
+        fields = [
+            f"{field}={getattr(style, field)!r}"
+            for field in ("range", "log", "reverse", "hidden")
+            if getattr(style, field) != getattr(default, field)
+        ]
+        return [f"look = jx.Style({', '.join([repr(style.colormap), *fields])})"]
+
+    def picture(self, name: str, styled: bool) -> Lines:
         """``Raster.plot``."""
-        return [f"{name}.plot()"]
+        return [f"{name}.plot({'look' if styled else ''}).show()"]
 
     def curve(self, name: str, title: str) -> Lines:
         """``Raster.statistics``."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from je_explorer.errors import UnknownMethod
 from je_explorer.export.code_raster import call, is_period
 from je_explorer.process import Difference, Mask
+from je_explorer.render.colormap import entry
+from je_explorer.render.style import Style
 from je_explorer.request import Request
 
 Lines = list[str]
@@ -72,11 +74,13 @@ CALLS = {"count": "count_of({})", "first": "first_of({})", "last": "first_of({}[
 class Arrays:
     """Writes ``jx.open_xarray`` and the methods of a DataArray."""
 
-    def head(self, catalog: str) -> Lines:
+    def head(self, catalog: str, styles: Collection[Style]) -> Lines:
         """Imports, two helpers and the catalogue."""
         return [
+            *(["import cmap"] if styles else []),
             "import numpy as np",
             "import je_explorer as jx",
+            *(["from matplotlib.colors import LogNorm"] if any(s.log for s in styles) else []),
             "",
             f"LABELS = {NORMAL_LABELS!r}",
             "",
@@ -122,9 +126,18 @@ class Arrays:
             return ["", "", *function.splitlines(), "", "", *lines]
         return [dates, f"{name} = {name}.{_reduction(method)}.expand_dims(dates)"]
 
-    def picture(self, name: str) -> Lines:
-        """``plot`` of the first image."""
-        return [f"{name}[0].plot()"]
+    def look(self, style: Style) -> Lines:
+        """Arguments of ``plot``."""
+        source = entry(style.colormap).source
+        named = repr(source if isinstance(source, str) else list(source))
+        turned = ".reversed()" if style.reverse else ""
+        ends = "'norm': LogNorm({!r}, {!r})" if style.log else "'vmin': {!r}, 'vmax': {!r}"
+        span = "" if style.range is None else f", {ends.format(*style.range)}"
+        return [f"look = {{'cmap': cmap.Colormap({named}){turned}.to_mpl(){span}}}"]
+
+    def picture(self, name: str, styled: bool) -> Lines:
+        """``plot`` of the first image; with a size of its own it is a new figure."""
+        return [f"{name}[0].plot(figsize=(8, 5){', **look' if styled else ''})"]
 
     def curve(self, name: str, title: str) -> Lines:
         """The mean over the two axes of the map."""

@@ -32,7 +32,7 @@ def show(figure: Figure) -> None:
 
 
 def new_figure(size: tuple[float, float]) -> Figure:
-    """A figure outside pyplot's global list: nothing has to be closed."""
+    """A figure outside pyplot's global list: nothing has to be closed; its ``show`` is `show`."""
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
@@ -42,6 +42,8 @@ def new_figure(size: tuple[float, float]) -> Figure:
     figure = Figure(figsize=size, layout="constrained")
     # This is how a notebook asks for a picture. Matplotlib itself answers only after "%matplotlib".
     vars(figure)["_repr_png_"] = partial(_png, figure)
+    # Matplotlib's own refuses a figure outside its list.
+    vars(figure)["show"] = partial(show, figure)
     return figure
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from je_explorer.errors import RequestError
+from je_explorer.process import Process
 
 MODES = ("off", "swipe", "blink", "fade", "side")
 """How two pictures are seen: beside a divider, in turns, one through the other, on two maps."""
@@ -60,6 +61,10 @@ class Comparison:
     def other(self) -> tuple[str, str, str, str]:
         """What B is, whichever way it is seen."""
         return self.against, self.date, self.collection, self.band
+
+    def process_of(self, of_a: Process) -> Process:
+        """What is done to B, date by date: as to A, or nothing where that is to be seen."""
+        return of_a.each_date if self.against in ("year", "date") else Process()
 
     def to_fields(self) -> dict[str, Any]:
         """As plain values for JSON."""

@@ -54,7 +54,7 @@ class Actions:
         self._code.on_click(lambda _button: self._toggle())
         self._close.on_click(lambda _button: self._toggle())
         self._form.observe(self._refresh, "value")
-        state.observe(self._refresh, ["lang", "shown", "curves", "process"])
+        state.observe(self._refresh, ["lang", "shown", "curves", "process", "overlay", "overlay_b"])
         self._refresh()
 
     def _options(self) -> tuple[tuple[str, str], ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from je_explorer.export.code import Program, python_code
+from je_explorer.export.code import Compared, Program, python_code
+from je_explorer.render.style import Style
 from je_explorer.request import Request
 from je_explorer.widgets.state import ExplorerState
-from je_explorer.widgets.values.result import Curve
+from je_explorer.widgets.values.result import Curve, Shown
 
 LISTING = """\
 import je_explorer as jx
@@ -34,17 +36,34 @@ def snippet(state: ExplorerState, form: str = "je_explorer") -> str:
 
 def program(state: ExplorerState) -> Program:
     """The requests of what is shown; an area has its own resolution."""
-    return Program(_picture(state), tuple(_curve(state, c) for c in state.curves), state.process)
-
-
-def _picture(state: ExplorerState) -> Request | None:
-    shown = state.shown
+    shown, process = state.shown, state.process
+    curves = tuple(_curve(state, curve) for curve in state.curves)
     if shown is None:
-        return None
+        return Program(None, curves, process)
+    picture = _picture(state, shown, state.months if process.composite else ())
+    return Program(picture, curves, process, _look(state.style, state.overlay), _compared(state))
+
+
+def _picture(state: ExplorerState, shown: Shown, months: tuple[int, ...] = ()) -> Request:
     band = shown.raster.band.name
     area = None if shown.asked is None else list(shown.asked)
-    months = state.months if state.process.composite else ()
     return Request.of(shown.collection, band, shown.date, area, shown.ppu, state.source, months)
+
+
+def _compared(state: ExplorerState) -> Compared | None:
+    b = state.shown_b
+    if b is None:
+        return None
+    process = state.compare.process_of(state.process)
+    return Compared(_picture(state, b), process, _look(state.style_b, state.overlay_b))
+
+
+def _look(style: Style, overlay: Any) -> Style | None:
+    """The colours of the screen, with their range; classes and pictures bring their own."""
+    if overlay is None or overlay.layer.kind != "values":
+        return None
+    lo, hi = (float(f"{end:.6g}") for end in (overlay.lo, overlay.hi))
+    return replace(style, range=(lo, hi), opacity=1.0)
 
 
 def _curve(state: ExplorerState, curve: Curve) -> Request:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
 from je_explorer import errors
 from je_explorer.export.code import FORMS, Program, python_code
 from je_explorer.process import Anomaly, Composite, Difference, Mask, Process, Source
+from je_explorer.render.style import Style
 from je_explorer.request import Request
 from je_explorer.sample import Server
 from tests.support.processes import COVER, HALF, LST, NDVI, NORMAL, done
+from tests.support.programs import run
 
 DEM = "JAXA.EORC_ALOS.PRISM_AW3D30.v3.2_global"
 SUMMER = ("2021-06", "2021-08")
@@ -62,12 +62,6 @@ PROCESSES = {
         reference=Difference(("2022-01", "2022-03"), method=75), composite=Composite(90)
     ),
 }
-
-
-def run(text: str) -> dict[str, Any]:
-    names: dict[str, Any] = {}
-    exec(compile(text, "program.py", "exec"), names)
-    return names
 
 
 @pytest.mark.filterwarnings("ignore:All-NaN slice")  # numpy's, about pixels of the sea
@@ -160,6 +154,26 @@ def test_masks_of_flags_and_classes_give_the_numbers_of_the_process(
     there = getattr(found, "valid", None)
     left = np.isfinite(given) if there is None or form == "xarray" else np.asarray(there)
     np.testing.assert_array_equal(left, known)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "style",
+    [
+        Style("thermal", (270.0, 310.0), reverse=True),
+        Style("jaxa:ndvi", (270.0, 310.0)),
+        Style("rain", (1.0, 310.0), log=True),
+    ],
+    ids=["reversed", "JAXA's own", "logarithmic"],
+)
+def test_a_program_draws_in_every_kind_of_style(
+    style: Style, form: str, sample_server: Server
+) -> None:
+    catalog = sample_server.catalog_url
+    request = Request.of(LST, "LST", "2021-06", [131, 32, 136, 36], 5, catalog)
+    text = python_code(Program(request, style=style), form)
+    assert "look" in run(text)
+    assert "picture_b" not in text
 
 
 def test_where_the_chain_has_no_word_it_says_so_and_goes_on(sample_server: Server) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from je_explorer.raster.grid import BBox
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.values.place import View
+from je_explorer.widgets.values.place import PolarView, View
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
+ICE = "JAXA.JASMES_GCOM-W.AMSR2_ic0.v201_north_daily"
+ARCTIC = PolarView("EPSG:3995", BBox(-4e6, -3e6, 4e6, 3e6), 2.0)
 JAPAN = View(BBox(120.0, 25.0, 150.0, 47.0), 5.0)
 
 Until = Callable[..., None]
@@ -25,6 +27,13 @@ def choose(explorer: Explorer, until: Until, collection: str = LST) -> None:
     """Choose a data set and wait for its picture."""
     explorer.state.collection = collection
     until(lambda: explorer.state.shown is not None and settled(explorer))
+
+
+def choose_polar(explorer: Explorer, until: Until) -> None:
+    """Choose the sea ice, show the polar map, and wait for its picture."""
+    explorer.state.collection = ICE
+    explorer.state.polar_view = ARCTIC
+    until(lambda: explorer.state.overlay is not None and settled(explorer))
 
 
 def find(widget: Any, name: str) -> list[Any]:

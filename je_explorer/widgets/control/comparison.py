@@ -176,11 +176,11 @@ def _of_date(state: ExplorerState, a: Shown) -> Order:
 
 
 def _of_label(state: ExplorerState, a: Shown, date: str) -> Order:
-    return Order(a.collection, state.band, date, state.process.each_date)
+    return Order(a.collection, state.band, date, state.compare.process_of(state.process))
 
 
 def _of_raw(state: ExplorerState, a: Shown) -> Order:
-    return Order(a.collection, state.band, a.date, Process())
+    return Order(a.collection, state.band, a.date, state.compare.process_of(state.process))
 
 
 def _of_other(state: ExplorerState, a: Shown) -> Order:
@@ -194,7 +194,7 @@ def _of_other(state: ExplorerState, a: Shown) -> Order:
             " choose another data set to compare"
         )
     band = state.compare.band if state.compare.band in found.bands else ""
-    return Order(found, band, a.date, Process(), nearby=True)
+    return Order(found, band, a.date, state.compare.process_of(state.process), nearby=True)
 
 
 ORDERS = {"year": _of_year, "date": _of_date, "raw": _of_raw, "other": _of_other}
