@@ -15,7 +15,7 @@ from je_explorer.render import mercator
 from je_explorer.render.classes import class_indexes, class_table, labels_of
 from je_explorer.render.colormap import table
 from je_explorer.render.flat import picture as flat_picture
-from je_explorer.render.png import data_url, palette_png, recolour, rgba_png
+from je_explorer.render.png import data_url, palette_of, palette_png, recolour, rgba_png
 from je_explorer.render.quantise import Quantisation, quantisation_of
 from je_explorer.render.ranges import range_of
 from je_explorer.render.style import Style
@@ -100,6 +100,11 @@ class Overlay:
     def url(self) -> str:
         """The picture as a data URL."""
         return data_url(self.png)
+
+    @property
+    def palette(self) -> bytes:
+        """The palette as PNG chunks: all that differs from the same layer in other colours."""
+        return palette_of(self.png)
 
 
 def indexes(

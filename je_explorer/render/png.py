@@ -76,6 +76,17 @@ def recolour(png: bytes, palette: NDArray[np.uint8]) -> bytes:
     return b"".join(parts)
 
 
+def palette_of(png: bytes) -> bytes:
+    """The palette's part of a file, its chunks PLTE and tRNS; empty for a picture of colours.
+
+    Example:
+        >>> grey = np.zeros((256, 4), dtype=np.uint8)
+        >>> len(palette_of(palette_png(np.zeros((2, 2), dtype=np.uint8), grey)))
+        1048
+    """
+    return b"".join(whole for kind, whole in _chunks(png) if kind in (b"PLTE", b"tRNS"))
+
+
 def rgba_png(pixels: NDArray[np.uint8]) -> bytes:
     """Write a picture of colours: uint8 ``(y, x, 4)``."""
     buffer = io.BytesIO()

@@ -11,12 +11,10 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Page, WebSocket, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from je_explorer.raster.grid import BBox, Grid
 from je_explorer.render import mercator
@@ -25,6 +23,7 @@ from je_explorer.sample.server import Server, serve
 from tests.benchmarks.targets import Target
 from tests.browser.conftest import find_chromium, voila
 from tests.support.kernels import answer_of
+from tests.support.wire import Wire
 
 KERNEL = "tests.benchmarks.dashboard_kernel"
 WIDE = {"width": 1700, "height": 1300}
@@ -66,25 +65,6 @@ TARGETS = (
     Target(12, "kernel's memory after 200 actions", 400, lambda f: f["rss"] / 1e6, unit=" MB"),
     Target(12, "open sockets after them / before", 128, lambda f: f["sockets"], unit=""),
 )  # fmt: skip
-
-
-class Wire:
-    """Counts what travels over the page's WebSockets."""
-
-    def __init__(self, page: Page) -> None:
-        self.sizes: list[int] = []
-        page.on("websocket", self._listen)
-
-    def _listen(self, socket: WebSocket) -> None:
-        for event in ("framereceived", "framesent"):
-            socket.on(event, lambda payload: self.sizes.append(len(payload)))
-
-    @contextmanager
-    def counted(self) -> Iterator[list[int]]:
-        """The sizes of the messages of a block; they are complete when it has ended."""
-        start, found = len(self.sizes), []
-        yield found
-        found.extend(self.sizes[start:])
 
 
 def painted(page: Page, start: float) -> float:

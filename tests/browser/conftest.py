@@ -19,6 +19,7 @@ import pytest
 from je_explorer.sample import Server, sample_folder, serve
 from je_explorer.widgets.map_panel import FIRST_CENTRE, FIRST_ZOOM
 from tests.support.starting import wait_until_it_answers
+from tests.support.wire import Wire
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -120,9 +121,10 @@ def _mercator(latitude: float) -> float:
 
 @dataclass
 class Visit:
-    """A page with the dashboard, and what the browser complained about."""
+    """A page with the dashboard, what its kernel and it tell each other, and its complaints."""
 
     page: sync_api.Page
+    wire: Wire
     zoom: int = FIRST_ZOOM
     errors: list[str] = field(default_factory=list)
 
@@ -196,7 +198,7 @@ def visit(
         context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
-        made = Visit(page)
+        made = Visit(page, Wire(page))
         # Voila's template asks a public server for two style sheets; here there is none.
         page.route(
             "**/*fontawesome*/**", lambda route: route.fulfill(body="", content_type="text/css")

@@ -18,6 +18,7 @@ from traitlets import Unicode
 from je_explorer.raster.grid import BBox
 from je_explorer.widgets.compare import seen
 from je_explorer.widgets.controls import classed, markup, switch_class
+from je_explorer.widgets.maps.painted import Painted
 from je_explorer.widgets.maps.plane import UNIT, WORLD, Plane
 from je_explorer.widgets.state import ExplorerState
 
@@ -52,7 +53,7 @@ class Pair:
 
     def __init__(self, state: ExplorerState, map: lf.Map, box: Any, plane: Plane = WORLD) -> None:
         self._state, self._map, self._box, self._plane = state, map, box, plane
-        self._picture: lf.ImageOverlay | None = None
+        self._picture = Painted(map, plane, "compare")
         self._line: PanedLine | None = None
         self._name = f"pair-{map.model_id[:12]}"
         classed(box, self._name)
@@ -70,20 +71,10 @@ class Pair:
         return on and bool(b.layer.crs == self._plane.crs)
 
     def _show_picture(self, _change: Any = None) -> None:
-        overlay = self._state.overlay_b
-        if not self._seen:
-            self._remove(self._picture)
-            self._picture = None
-            return
-        bounds = self._plane.corners(overlay.bounds)
-        switch_class(self._box, "crisp-b", overlay.layer.kind == "classes")
-        if self._picture is None:
-            self._picture = lf.ImageOverlay(url=overlay.url, bounds=bounds, pane="compare")
-            self._map.add(self._picture)
-            return
-        with self._picture.hold_sync():
-            self._picture.bounds = bounds
-            self._picture.url = overlay.url
+        overlay = self._state.overlay_b if self._seen else None
+        if overlay is not None:
+            switch_class(self._box, "crisp-b", overlay.layer.kind == "classes")
+        self._picture.show(overlay)
 
     def _show_line(self, _change: Any = None) -> None:
         x = seen.divider(self._state)

@@ -17,6 +17,7 @@ from je_explorer.widgets.compare import seen
 from je_explorer.widgets.compare.pair import PanedLine
 from je_explorer.widgets.controls import classed, show, switch_class
 from je_explorer.widgets.maps import basemap, frame
+from je_explorer.widgets.maps.painted import Painted
 from je_explorer.widgets.maps.plane import WORLD, Plane
 from je_explorer.widgets.state import ExplorerState
 
@@ -36,7 +37,7 @@ class SideMap:
     def __init__(self, state: ExplorerState, main: lf.Map, plane: Plane = WORLD) -> None:
         self._state, self._main, self._plane = state, main, plane
         self._map: lf.Map | None = None
-        self._picture: lf.ImageOverlay | None = None
+        self._picture: Painted | None = None
         self._outlines: list[Any] = []
         self._was_on = False
         self.widget = classed(w.Box(()), "side")
@@ -58,6 +59,7 @@ class SideMap:
         show(self.widget, self._on)
         if self._on and self._map is None:
             self._map = self._made()
+            self._picture = Painted(self._map, self._plane, "raster")
             self.widget.children = (classed(w.Box((self._map,)), "map", "side-map"),)
         self._shift(0.25 if self._on else -0.25)
         self._follow()
@@ -91,23 +93,13 @@ class SideMap:
         return 360.0 if edges is None else edges[1] - edges[0]
 
     def _show_picture(self, _change: Any = None) -> None:
-        overlay = self._state.overlay_b
-        if self._map is None:
-            return
-        if overlay is None or not self._on or overlay.layer.crs != self._plane.crs:
-            if self._picture is not None:
-                self._map.remove(self._picture)
-                self._picture = None
-            return
-        bounds = self._plane.corners(overlay.bounds)
-        switch_class(self.widget, "crisp", overlay.layer.kind == "classes")
         if self._picture is None:
-            self._picture = lf.ImageOverlay(url=overlay.url, bounds=bounds, pane="raster")
-            self._map.add(self._picture)
             return
-        with self._picture.hold_sync():
-            self._picture.bounds = bounds
-            self._picture.url = overlay.url
+        overlay = self._state.overlay_b
+        here = self._on and overlay is not None and overlay.layer.crs == self._plane.crs
+        if here:
+            switch_class(self.widget, "crisp", overlay.layer.kind == "classes")
+        self._picture.show(overlay if here else None)
 
     def _show_areas(self, _change: Any = None) -> None:
         """The areas' outlines, to be looked at only: they are drawn on the first map."""

@@ -16,6 +16,7 @@ from je_explorer.widgets.compare.side import SideMap
 from je_explorer.widgets.controls import classed, switch_class
 from je_explorer.widgets.maps.frame import POLAR_ZOOMS, new_map
 from je_explorer.widgets.maps.ground import Ground
+from je_explorer.widgets.maps.painted import Painted
 from je_explorer.widgets.maps.pencil import Pencil
 from je_explorer.widgets.maps.plane import UNIT, Plane
 from je_explorer.widgets.maps.stretch import Stretch
@@ -43,11 +44,11 @@ class Sheet:
 
     def __init__(self, state: ExplorerState, plane: Plane) -> None:
         self._state, self.plane = state, plane
-        self._picture: lf.ImageOverlay | None = None
         self._dot: lf.CircleMarker | None = None
         self._used = 0.0
         self._ground = Ground(state, plane)
         self.map = new_map(plane, self._ground.layers)
+        self._picture = Painted(self.map, plane, "raster")
         self._zoom = lf.ZoomControl(position="topright", zoom_out_text="−")
         self.pencil = Pencil(state, plane, self._longitude)
         self._stretch = Stretch(self.map, self._pixel, self._stretched)
@@ -123,20 +124,11 @@ class Sheet:
 
     def _show_overlay(self, _change: Any = None) -> None:
         overlay = self._state.overlay
-        if overlay is None or overlay.layer.crs != self.plane.crs:
-            if self._picture is not None:
-                self.map.remove(self._picture)
-                self._picture = None
-            return
-        bounds = self.plane.corners(overlay.bounds)
-        switch_class(self.widget, "crisp", overlay.layer.kind == "classes" or bool(self.plane.crs))
-        if self._picture is None:
-            self._picture = lf.ImageOverlay(url=overlay.url, bounds=bounds, pane="raster")
-            self.map.add(self._picture)
-            return
-        with self._picture.hold_sync():
-            self._picture.bounds = bounds
-            self._picture.url = overlay.url
+        here = overlay is not None and overlay.layer.crs == self.plane.crs
+        if here:
+            smooth = overlay.layer.kind != "classes" and not self.plane.crs
+            switch_class(self.widget, "crisp", not smooth)
+        self._picture.show(overlay if here else None)
 
     def _show_here(self, _change: Any = None) -> None:
         here = self._state.here
