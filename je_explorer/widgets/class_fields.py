@@ -10,7 +10,7 @@ import ipywidgets as w
 
 from je_explorer.raster.raster import ClassLabel
 from je_explorer.render.classes import safe_colour
-from je_explorer.render.image import Layer
+from je_explorer.render.layer import Layer
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import (
     Filling,

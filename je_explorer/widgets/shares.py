@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from je_explorer.render.image import Layer
+from je_explorer.render.layer import Layer
 from je_explorer.widgets.values.place import View
 
 

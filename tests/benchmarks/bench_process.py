@@ -17,6 +17,7 @@ from je_explorer.raster.grid import BBox, Grid
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.raster.roi import ROI
 from je_explorer.render import image
+from je_explorer.render.layer import layer_of
 from je_explorer.render.style import Style
 
 GRID = Grid("EPSG:4326", BBox(130, 30, 140, 40), (512, 512))
@@ -53,7 +54,7 @@ def images() -> tuple[Raster, Raster]:
 def picture(process: Process, raster: Raster, others: Any) -> None:
     left = masked(process.masks, raster, others)
     done = after_masks(process, left.raster, others)
-    layer = image.layer_of(done, removed=left.removed)
+    layer = layer_of(done, removed=left.removed)
     image.draw(layer, Style(), 270.0, 310.0)
 
 

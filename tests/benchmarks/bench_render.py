@@ -15,7 +15,9 @@ import numpy as np
 from je_explorer.raster.grid import BBox, Grid
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.render import image, mercator
-from je_explorer.render.png import rgba_png
+from je_explorer.render.layer import layer_of
+from je_explorer.render.palette import palette_for
+from je_explorer.render.png import palette_png, recolour, rgba_png
 from je_explorer.render.style import Style
 
 ROUNDS = 9
@@ -59,23 +61,21 @@ def measured(what: str, work: Callable[[], object], size: int | None = None) -> 
 def rows() -> list[Row]:
     """All measurements."""
     raster, style = scene(), Style("turbo", range=(270, 320))
-    layer = image.layer_of(raster)
+    layer = layer_of(raster)
     made = image.draw(layer, style, 270, 320)
-    palette = image.palette_for(layer, Style("viridis"), 280, 310)
-    colours = image.palette_for(layer, style, 270, 320)[layer.pixels]
+    palette = palette_for(layer, Style("viridis"), 280, 310)
+    colours = palette_for(layer, style, 270, 320)[layer.pixels]
     indexes = np.ascontiguousarray(layer.pixels[:SIDE, :SIDE])
     square = np.ascontiguousarray(colours[:SIDE, :SIDE])
-    palette_size = len(image.palette_png(indexes, palette))
+    palette_size = len(palette_png(indexes, palette))
     polar = Grid("EPSG:3995", BBox(-8388608, -8388608, 8388608, 8388608), (SIDE, SIDE))
     view = BBox(110, 10, 160, 60)
     return [
-        measured(
-            "palette PNG 1024 x 1024", lambda: image.palette_png(indexes, palette), palette_size
-        ),
+        measured("palette PNG 1024 x 1024", lambda: palette_png(indexes, palette), palette_size),
         measured("the same as RGBA", lambda: rgba_png(square), len(rgba_png(square))),
-        measured("new colours: palette only", lambda: image.recolour(made.png, palette)),
+        measured("new colours: palette only", lambda: recolour(made.png, palette)),
         measured("a step of the colour slider", lambda: image.draw(layer, style, 275, 315)),
-        measured("gather and cut into indexes", lambda: image.layer_of(raster, 0, view)),
+        measured("gather and cut into indexes", lambda: layer_of(raster, 0, view)),
         measured("whole overlay", lambda: image.overlay(raster, 0, style, view), len(made.png)),
         measured("rows and columns, degrees", lambda: mercator.picture.__wrapped__(raster.grid)),
         measured("rows and columns, polar", lambda: mercator.picture.__wrapped__(polar)),

@@ -17,7 +17,7 @@ from PIL import Image
 from je_explorer.raster.raster import Raster
 from je_explorer.render import mercator
 from je_explorer.render.colormap import table
-from je_explorer.render.image import DIMMED_COLOUR
+from je_explorer.render.layer import DIMMED_COLOUR
 from je_explorer.render.units import conversions
 from tests.browser.conftest import Visit
 

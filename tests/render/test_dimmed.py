@@ -10,6 +10,7 @@ from PIL import Image
 
 from je_explorer.raster.raster import Raster
 from je_explorer.render import image, mercator
+from je_explorer.render.layer import DIMMED_COLOUR, layer_of
 from je_explorer.render.style import Style
 from tests.render.scenes import land_cover, photograph, temperatures
 
@@ -39,11 +40,11 @@ def test_masked_pixels_are_grey_and_others_as_they_were(scene, opacity):
     raster, gone = kept(whole)
     style = Style("viridis", range=(270, 310), opacity=opacity)
     lo, hi = (270.0, 310.0) if raster.known is None else (float("nan"), float("nan"))
-    layer = image.layer_of(raster, removed=gone)
+    layer = layer_of(raster, removed=gone)
     picture = decoded(image.draw(layer, style, lo, hi).png)
-    plain = decoded(image.draw(image.layer_of(raster), style, lo, hi).png)
+    plain = decoded(image.draw(layer_of(raster), style, lo, hi).png)
     dim = np.asarray(mercator.picture(raster.grid).take(gone), dtype=bool)
-    colour = (*image.DIMMED_COLOUR[:3], round(opacity * image.DIMMED_COLOUR[3]))
+    colour = (*DIMMED_COLOUR[:3], round(opacity * DIMMED_COLOUR[3]))
     assert (picture[dim] == colour).all()
     others = ~dim
     difference = np.abs(picture[others].astype(int) - plain[others].astype(int))
@@ -57,15 +58,15 @@ def test_a_picture_keeps_its_colours_beside_masked_pixels():
     values = whole.values.copy()
     values[0][gone] = 0
     raster = Raster(values, whole.grid, whole.dates, whole.band, whole.times)
-    layer = image.layer_of(raster, removed=gone)
+    layer = layer_of(raster, removed=gone)
     dim = np.asarray(mercator.picture(raster.grid).take(gone), dtype=bool)
-    assert (layer.pixels[dim] == image.DIMMED_COLOUR).all()
-    plain = image.layer_of(raster)
+    assert (layer.pixels[dim] == DIMMED_COLOUR).all()
+    plain = layer_of(raster)
     np.testing.assert_array_equal(layer.pixels[~dim], plain.pixels[~dim])
 
 
 def test_without_masks_all_255_colours_serve_values():
-    layer = image.layer_of(temperatures())
+    layer = layer_of(temperatures())
     assert layer.masked == 0
     assert layer.quantisation is not None
     assert layer.quantisation.top == 255

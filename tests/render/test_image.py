@@ -17,6 +17,8 @@ from je_explorer.raster.grid import BBox
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.render import image, mercator
 from je_explorer.render.colormap import table
+from je_explorer.render.layer import layer_of
+from je_explorer.render.palette import palette_for
 from je_explorer.render.png import SIGNATURE, recolour, rgba_png
 from je_explorer.render.quantise import Quantisation, quantisation_of
 from je_explorer.render.style import Style
@@ -71,10 +73,10 @@ def test_logarithmic_colours_follow_the_decades():
     ],
 )
 def test_a_recoloured_picture_equals_one_drawn_anew(style):
-    layer = image.layer_of(temperatures())
+    layer = layer_of(temperatures())
     first = image.draw(layer, Style("turbo"), 270, 310)
     lo, hi = style.range
-    again = recolour(first.png, image.palette_for(layer, style, lo, hi))
+    again = recolour(first.png, palette_for(layer, style, lo, hi))
     fresh = image.draw(layer, style, lo, hi)
     assert again == fresh.png
     np.testing.assert_array_equal(decoded(again), decoded(fresh.png))
@@ -82,9 +84,9 @@ def test_a_recoloured_picture_equals_one_drawn_anew(style):
 
 
 def test_recolouring_touches_the_palette_only():
-    layer = image.layer_of(temperatures())
+    layer = layer_of(temperatures())
     png = image.draw(layer, Style(), 270, 310).png
-    again = recolour(png, image.palette_for(layer, Style("grays"), 270, 310))
+    again = recolour(png, palette_for(layer, Style("grays"), 270, 310))
     before, after = dict(chunks(png)), dict(chunks(again))
     assert {kind for kind in before if before[kind] != after[kind]} == {b"PLTE"}
 
@@ -111,7 +113,7 @@ def test_a_picture_without_palette_is_not_recoloured():
 
 
 def test_a_layer_serves_ranges_that_stay_smooth_and_no_others():
-    layer = image.layer_of(temperatures())
+    layer = layer_of(temperatures())
     assert layer.serves(Style(), 270, 315)
     assert layer.serves(Style(), 285, 300)
     assert layer.serves(Style(), 0, 1000)
@@ -169,14 +171,14 @@ def test_a_constant_image_can_be_drawn(value):
     made = image.overlay(raster)
     assert made.lo < made.hi
     assert (decoded(made.png)[..., 3] == 255).all()
-    assert image.layer_of(raster, log=True).pixels.all()
+    assert layer_of(raster, log=True).pixels.all()
 
 
 def test_an_image_without_data_is_fully_transparent():
     empty = Raster(np.full((1, 150, 150), np.nan, np.float32), JAPAN, ("07",), Band("x"))
     assert not decoded(image.overlay(empty).png)[..., 3].any()
-    assert not image.layer_of(empty).pixels.any()
-    assert not image.layer_of(empty, log=True).pixels.any()
+    assert not layer_of(empty).pixels.any()
+    assert not layer_of(empty, log=True).pixels.any()
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "int16", "int32"])
@@ -235,7 +237,7 @@ def test_dates_share_one_range():
 
 
 def test_opacity_is_in_the_palette():
-    palette = image.palette_for(image.layer_of(temperatures()), Style(opacity=0.25), 270.0, 310.0)
+    palette = palette_for(layer_of(temperatures()), Style(opacity=0.25), 270.0, 310.0)
     assert palette[0, 3] == 0
     assert set(palette[1:, 3]) == {64}
 

@@ -15,6 +15,7 @@ from je_explorer.export.geotiff import to_geotiff
 from je_explorer.raster.grid import BBox, Grid
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.render import image, mercator
+from je_explorer.render.layer import layer_of
 from je_explorer.render.style import Style
 
 
@@ -62,7 +63,7 @@ def test_the_sea_ends_at_the_coast_of_the_map(shared_data):
 def test_arctic_ice_lies_around_the_pole(shared_data, tmp_path):
     path = shared_data / "raster" / "noaa_cdr_seaice_conc_nh_20211231_epsg3411.tif"
     raster = read(path, 0.01, top=100)
-    made = image.layer_of(raster, 0, BBox(-180, 50, 180, 85))
+    made = layer_of(raster, 0, BBox(-180, 50, 180, 85))
     top = made.pixels[: made.pixels.shape[0] // 20]
     assert (top > 0).mean() > 0.6, "no ice at 85 degrees north"
     coast = land(shared_data)

@@ -13,7 +13,7 @@ import je_explorer as jx
 from je_explorer.process import Mask, Process, Source
 from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
-from je_explorer.render.image import DIMMED_COLOUR
+from je_explorer.render.layer import DIMMED_COLOUR
 from je_explorer.sample import Server
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer

@@ -6,7 +6,8 @@ import ipyleaflet as lf
 import pytest
 
 from je_explorer.raster.raster import Raster
-from je_explorer.render.image import Layer, Overlay, draw, layer_of
+from je_explorer.render.image import Overlay, draw
+from je_explorer.render.layer import Layer, layer_of
 from je_explorer.render.style import Style
 from je_explorer.widgets.maps.painted import Brush, Painted, Picture
 from je_explorer.widgets.maps.plane import WORLD

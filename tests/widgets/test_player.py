@@ -10,6 +10,7 @@ from je_explorer.process import Composite, Process
 from je_explorer.raster.grid import BBox, Grid
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.render import image
+from je_explorer.render.layer import Layer
 from je_explorer.render.style import Style
 from je_explorer.widgets.control.frames import Frames, ahead, layers, next_stack
 from je_explorer.widgets.explorer import Explorer
@@ -24,7 +25,7 @@ def stack(dates: int = 8, side: int = 64) -> Raster:
     return Raster(values, Grid("EPSG:4326", BBox(0, 0, 8, 8), (side, side)), labels, Band("t", "K"))
 
 
-def frames_of(raster: Raster) -> list[image.Layer]:
+def frames_of(raster: Raster) -> list[Layer]:
     return layers(raster, None, Style(), 270.0, 310.0)
 
 

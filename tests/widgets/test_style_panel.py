@@ -13,7 +13,7 @@ import pytest
 from je_explorer.raster.grid import BBox
 from je_explorer.raster.raster import Band, ClassLabel
 from je_explorer.render.colormap import REGISTRY
-from je_explorer.render.image import Layer
+from je_explorer.render.layer import Layer
 from je_explorer.render.ranges import automatic
 from je_explorer.render.style import Style
 from je_explorer.widgets.class_fields import percent

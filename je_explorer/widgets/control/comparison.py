@@ -9,6 +9,7 @@ from typing import Any
 from je_explorer.errors import AreaOutside, NoDates, RequestError
 from je_explorer.process import Process
 from je_explorer.render import image
+from je_explorer.render.layer import Layer
 from je_explorer.render.presets import default_for
 from je_explorer.render.quantise import Quantisation
 from je_explorer.render.ranges import range_of
@@ -139,7 +140,7 @@ class Comparisons:
         state.style_b = style
         state.overlay_b = image.draw(layer, style, lo, hi)
 
-    def _layer(self, b: Shown, style: Style, lo: float, hi: float) -> image.Layer:
+    def _layer(self, b: Shown, style: Style, lo: float, hi: float) -> Layer:
         before: image.Overlay | None = self._desk.state.overlay_b
         if before is not None and self._drawn is b:
             kept = before.layer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from je_explorer.process import Process
 from je_explorer.raster.bbox import BBox
 from je_explorer.raster.raster import Raster
-from je_explorer.render import image
+from je_explorer.render.layer import Layer, layer_of
 from je_explorer.render.quantise import Quantisation
 from je_explorer.render.style import Style
 from je_explorer.stac.model import Collection
@@ -29,7 +29,7 @@ BYTES_A_PIXEL = 5
 class Scene:
     """What all frames have in common; ``together`` of them are loaded as one stack.
 
-    ``flat`` is that of ``image.layer_of``.
+    ``flat`` is that of ``layer_of``.
     """
 
     collection: Collection
@@ -48,7 +48,7 @@ class Frames:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
-        self._kept: dict[str, image.Layer] = {}
+        self._kept: dict[str, Layer] = {}
         self.bytes = 0
 
     def __contains__(self, date: str) -> bool:
@@ -57,11 +57,11 @@ class Frames:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def take(self, date: str) -> image.Layer:
+    def take(self, date: str) -> Layer:
         """The frame of a date."""
         return self._kept[date]
 
-    def put(self, date: str, layer: image.Layer, order: Sequence[str]) -> None:
+    def put(self, date: str, layer: Layer, order: Sequence[str]) -> None:
         """Keep a frame; the bound holds afterwards, but for a single larger frame.
 
         Args:
@@ -102,7 +102,7 @@ class Frames:
         return max(2, int(0.9 * self._limit * len(self._kept) / max(self.bytes, 1)))
 
 
-def _size(layer: image.Layer) -> int:
+def _size(layer: Layer) -> int:
     return layer.pixels.nbytes + (0 if layer.kind == "picture" else len(layer.encoded))
 
 
@@ -147,11 +147,11 @@ def next_stack(
 
 def layers(
     raster: Raster, frame: BBox | None, style: Style, lo: float, hi: float, flat: bool = False
-) -> list[image.Layer]:
+) -> list[Layer]:
     """The frames of a stack; encoded here, so that showing one only colours it."""
     cut = None if lo != lo else Quantisation.exact(lo, hi, style.log)
     made = [
-        image.layer_of(raster, time, frame, quantisation=cut, flat=flat)
+        layer_of(raster, time, frame, quantisation=cut, flat=flat)
         for time in range(len(raster.dates))
     ]
     for layer in made:

@@ -13,6 +13,7 @@ from je_explorer.errors import AreaOutside, JeExplorerError
 from je_explorer.process import Process
 from je_explorer.raster.raster import Raster
 from je_explorer.render import image
+from je_explorer.render.layer import Layer, layer_of
 from je_explorer.render.presets import default_for
 from je_explorer.render.quantise import Quantisation
 from je_explorer.render.ranges import range_of
@@ -284,7 +285,7 @@ class Pictures:
             self._spans[key] = range_of(shown.raster, state.style, rule=rule, category=category)
         return self._spans[key]
 
-    def _layer(self, shown: Shown, lo: float, hi: float) -> image.Layer:
+    def _layer(self, shown: Shown, lo: float, hi: float) -> Layer:
         state = self._desk.state
         overlay: image.Overlay | None = state.overlay
         if overlay is not None and self._drawn is shown:
@@ -303,13 +304,13 @@ class Pictures:
     _drawn_process: Process = Process()
 
 
-def layer_for(shown: Shown, **options: Any) -> image.Layer:
-    """The pixels of what is shown as its map needs them; options as of ``image.layer_of``.
+def layer_for(shown: Shown, **options: Any) -> Layer:
+    """The pixels of what is shown as its map needs them; options as of ``layer_of``.
 
     Raises:
         AreaOutside: the map shows no part of it.
     """
-    return image.layer_of(
+    return layer_of(
         shown.raster, view=shown.frame, removed=shown.removed, flat=bool(shown.crs), **options
     )
 

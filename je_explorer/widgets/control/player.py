@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from je_explorer.render import image
+from je_explorer.render.layer import Layer
 from je_explorer.request import Request
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.frames import Frames, Scene, ahead, layers, next_stack, together
@@ -153,7 +154,7 @@ class Playing:
             due = max(due, time.monotonic() - 1.0) + 1.0 / state.player.speed
             place += 1
 
-    def _drawn(self, frame: image.Layer) -> image.Overlay:
+    def _drawn(self, frame: Layer) -> image.Overlay:
         return image.draw(frame, self._desk.state.style, *self._pictures.span())
 
     def _show(self, date: str, overlay: image.Overlay) -> None:
