@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Any
-
-import ipywidgets as w
 
 from je_explorer.errors import RequestError
 from je_explorer.widgets import text
-from je_explorer.widgets.controls import classed, column, escaped, markup, row
+from je_explorer.widgets.controls import column, escaped, markup
 from je_explorer.widgets.document import LARGEST, Wanted
+from je_explorer.widgets.file_field import FileField
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.report import Notice
 
@@ -22,11 +20,8 @@ class ViewFile:
     def __init__(self, state: ExplorerState) -> None:
         self._state = state
         self._save, self._hint = markup("", "download"), markup("", "hint")
-        self._open = classed(
-            w.FileUpload(accept=".json,application/json", multiple=False), "button", "open-view"
-        )
-        self.widget = column([row([self._save, self._open], "view-file"), self._hint], "inner")
-        self._open.observe(self._uploaded, "value")
+        self._open = FileField(self._opened, LARGEST, ".json,application/json", [self._save])
+        self.widget = column([self._open.widget, self._hint], "inner", "view-file")
 
     def refresh(self) -> None:
         """Bring the link up to date: called while it is seen."""
@@ -35,35 +30,28 @@ class ViewFile:
         words, name = escaped(text.say(lang, "view.save")), escaped(view_name(state))
         href = f"data:application/json;base64,{data}"
         self._save.value = f'<a href="{href}" download="{name}">{words}</a>'
-        self._open.description = self._open.tooltip = text.say(lang, "view.open")
+        large = text.say(lang, "view.large", size="{size}", most=text.size(LARGEST))
+        self._open.label(text.say(lang, "view.open"), lang, large)
         self._hint.value = escaped(text.say(lang, "view.save.hint"))
 
-    def _uploaded(self, change: Any) -> None:
-        if not change["new"]:
-            return
-        file = change["new"][0]
+    def _opened(self, name: str, content: str) -> None:
         try:
-            wanted = wanted_of(bytes(file["content"]), self._state)
+            wanted = wanted_of(content, self._state)
         except RequestError as error:
             self._state.notice = Notice("error.view", str(error))
         else:
             wanted.put(self._state)
-            fields = (("name", str(file["name"])),)
-            self._state.notice = Notice("view.opened", error=False, fields=fields)
-        self._open.value = ()
+            self._state.notice = Notice("view.opened", error=False, fields=(("name", name),))
 
 
-def wanted_of(content: bytes, state: ExplorerState) -> Wanted:
+def wanted_of(content: str, state: ExplorerState) -> Wanted:
     """The view in a file, once it is sure that this dashboard can show it.
 
     Raises:
-        RequestError: too large, no view, cut short, of a newer je_explorer, or of data that this
+        RequestError: no view, cut short, of a newer je_explorer, or of data that this
             catalogue does not hold.
     """
-    if len(content) > LARGEST:
-        size, most = text.size(len(content)), text.size(LARGEST)
-        raise RequestError(f"it has {size}, and no saved view has more than {most}")
-    wanted = Wanted.from_json(content.decode("utf-8", "replace"))
+    wanted = Wanted.from_json(content)
     known = {collection.id for collection in state.collections}
     if wanted.collection and known and wanted.collection not in known:
         raise RequestError(

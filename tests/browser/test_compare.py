@@ -192,8 +192,14 @@ def test_the_player_runs_and_every_file_holds_what_the_map_shows(
     page.screenshot(path=pictures / "save-share.png")
     page.locator(".je-area .je-icon-bin").click()
     page.wait_for_function("() => document.querySelectorAll('.je-area').length === 0")
+    picker = page.locator(".je-view-file input[type=file]")
+    big = {"name": "big.json", "mimeType": "application/json", "buffer": b" " * 12_000_000}
+    picker.set_input_files(files=[big])
+    page.wait_for_selector(".je-view-file .je-says >> text=This file has 12.0 MB")
+    page.screenshot(path=pictures / "view-too-large.png")
     with page.expect_file_chooser() as choosing:
-        page.locator("button.je-open-view").click()
+        picker.focus()
+        page.keyboard.press("Enter")
     choosing.value.set_files(view)
     page.wait_for_function("() => document.querySelectorAll('.je-area').length === 1")
     words = page.locator(".je-stepper .je-date").inner_text()

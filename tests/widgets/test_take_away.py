@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import rasterio
 from PIL import Image
 
 from je_explorer.raster.roi import ROI
+from je_explorer.widgets import document
 from je_explorer.widgets.control import files
 from je_explorer.widgets.document import VERSION, Wanted
 from je_explorer.widgets.explorer import Explorer
@@ -169,20 +169,12 @@ def test_a_folder_without_rights_is_said_and_nothing_is_lost(
 # ---- the view
 
 
-def upload(explorer: Explorer, data: bytes, name: str = "view.json") -> None:
-    (button,) = find(explorer, "je-open-view")
-    button.set_trait(
-        "value",
-        (
-            {
-                "name": name,
-                "type": "",
-                "size": len(data),
-                "content": data,
-                "last_modified": datetime.now(UTC),
-            },
-        ),
-    )
+def upload(explorer: Explorer, text: str, name: str = "view.json") -> None:
+    """What the page does with a file that was chosen."""
+    (place,) = find(explorer, "je-view-file")
+    (box,) = find(place, "je-sent")
+    box.value = f"{name}\n{text}"
+    assert box.value == ""
 
 
 def test_a_view_is_saved_and_opened_in_the_dashboard(explorer: Explorer, until: Until) -> None:
@@ -190,7 +182,7 @@ def test_a_view_is_saved_and_opened_in_the_dashboard(explorer: Explorer, until: 
     find(explorer, "je-share")[0].click()
     (link,) = [m for m in find(explorer, "je-download") if "application/json" in m.value]
     assert f'download="{view_name(explorer.state)}"' in link.value
-    saved = base64.b64decode(link.value.partition("base64,")[2].partition('"')[0])
+    saved = base64.b64decode(link.value.partition("base64,")[2].partition('"')[0]).decode()
     wanted = Wanted.of(explorer.state)
     explorer.state.areas = ()
     explorer.state.dates = ("2020-01", "2020-02")
@@ -200,8 +192,8 @@ def test_a_view_is_saved_and_opened_in_the_dashboard(explorer: Explorer, until: 
     assert explorer.state.notice.key == "view.opened"
 
 
-def changed(view: str, **fields: Any) -> bytes:
-    return json.dumps({**json.loads(view), **fields}).encode()
+def changed(view: str, **fields: Any) -> str:
+    return json.dumps({**json.loads(view), **fields})
 
 
 def test_a_file_that_is_no_view_is_refused_in_words_and_nothing_changes(
@@ -210,17 +202,30 @@ def test_a_file_that_is_no_view_is_refused_in_words_and_nothing_changes(
     ready(explorer, until)
     view = Wanted.of(explorer.state).to_json()
     bad = {
-        "incomplete": view.encode()[: len(view) // 2],
+        "incomplete": view[: len(view) // 2],
         "newer je_explorer": changed(view, version=VERSION + 1),
-        "no view saved": b'{"kind": "recipe"}',
-        "has more than": b" " * 6_000_000,
+        "no view saved": '{"kind": "recipe"}',
         "start the dashboard with that catalogue": changed(view, collection="X", catalog="live"),
         "damaged": changed(view, areas=[{"key": 1}]),
         "a comparison has no": changed(view, compare={"mode": "spin"}),
     }
     before = Wanted.of(explorer.state)
-    for words, data in bad.items():
-        upload(explorer, data)
+    for words, saved in bad.items():
+        upload(explorer, saved)
         assert explorer.state.notice.key == "error.view"
         assert words in explorer.state.notice.detail
         assert Wanted.of(explorer.state) == before
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "no saved view has more"), ("ja", "超える")])
+def test_both_file_fields_refuse_what_is_too_large_in_the_page_and_in_the_visitors_language(
+    lang: str, words: str, explorer: Explorer
+) -> None:
+    explorer.state.lang = lang
+    find(explorer, "je-share")[0].click()
+    fields = {find(f, "je-choose")[0].value: f for f in find(explorer, "je-file-field")}
+    assert len(fields) == 2
+    assert any(f'data-most="{document.LARGEST}"' in one and words in one for one in fields)
+    assert all('data-large="' in one and "{size}" in one for one in fields)
+    for field in fields.values():
+        assert any('role="alert"' in one.value for one in find(field, "je-markup"))

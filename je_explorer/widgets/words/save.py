@@ -55,6 +55,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "データ名・期間・範囲・処理・色を保存します（データ本体は含みません）。",
     ),
     "view.open": ("Open a saved view", "保存した表示を開く"),
+    "view.large": (
+        "This file has {size}, and no saved view has more than {most}. Choose a file that “Save"
+        " this view” has made.",
+        "このファイルは {size} です。保存した表示が {most} を超えることはありません。"
+        "「この表示を保存」で作ったファイルを選んでください。",
+    ),
     "view.opened": ("{name} is open. Undo brings back what was there.",
                     "{name} を開きました。「元に戻す」で前の表示に戻れます。"),
     "error.view": ("This file was not opened.", "このファイルは開けませんでした。"),

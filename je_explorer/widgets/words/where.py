@@ -54,6 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The outline crossed itself and was repaired. Undo takes it back.",
         "線が交わっていたので修復しました。「元に戻す」で取り消せます。",
     ),
+    "file.open": (
+        "The browser could not read this file. Check that it is still there, then choose it again.",
+        "ブラウザーがこのファイルを読めませんでした。ファイルがあるか確かめて、選び直してください。",
+    ),
     "file.json": (
         "{name} is not GeoJSON. Choose a file that ends in .geojson or .json.",
         "{name} は GeoJSON ではありません。.geojson または .json のファイルを選んでください。",
