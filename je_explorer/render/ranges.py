@@ -145,3 +145,11 @@ def _kept(
     if log:
         good &= sample > 0
     return sample[good]
+
+
+def limits_of(raster: Raster) -> tuple[float, float]:
+    """The smallest and largest value, or (0, 1) without any."""
+    if raster.band.is_classes or raster.band.is_picture:
+        return 0.0, 1.0
+    values = raster.values[np.isfinite(raster.values)]
+    return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)

@@ -61,7 +61,7 @@ class Controller:
         self._summaries = Summaries(self.desk)
         self._masks = Masks(self.desk)
         self._comparisons = Comparisons(self.desk)
-        self._playing = Playing(self.desk, self._pictures)
+        self._playing = Playing(self.desk, self._pictures.drawing)
         self._files = Files(self.desk)
         self._actions = {"status.retry": self._retry, "save.smaller": self._files.make_smaller}
 

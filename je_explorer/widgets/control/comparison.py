@@ -19,7 +19,7 @@ from je_explorer.stac.dates import FIRST, LAST, DateRange
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk, notice_of
-from je_explorer.widgets.control.picture import layer_for
+from je_explorer.widgets.control.drawing import layer_for
 from je_explorer.widgets.days import nearest, year_apart
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.result import Shown
@@ -57,11 +57,8 @@ class Comparisons:
 
     def cancel(self) -> bool:
         """Stop loading; True if something was under way."""
-        busy = self._slot.busy
-        self._slot.cancel()
-        self._desk.tell("compare", None)
         self._wanted = None
-        return busy
+        return self._desk.stop(self._slot, "compare")
 
     def _want(self, _change: Any = None) -> None:
         state = self._desk.state

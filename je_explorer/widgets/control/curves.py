@@ -68,11 +68,8 @@ class Curves:
 
     def cancel(self) -> bool:
         """Stop loading; True if something was under way."""
-        busy = self._slot.busy
-        self._slot.cancel()
         self._desk.state.growing = ()
-        self._desk.tell("curves", None)
-        return busy
+        return self._desk.stop(self._slot, "curves")
 
     def load(self) -> None:
         """Load all curves, whatever they cost."""

@@ -100,6 +100,13 @@ class Desk:
             self._works[about] = work
         self.state.work = self._works.get("curves") or next(iter(self._works.values()), None)
 
+    def stop(self, slot: Latest, about: str) -> bool:
+        """End a part's work; True if something was under way."""
+        busy = slot.busy
+        slot.cancel()
+        self.tell(about, None)
+        return busy
+
     def ask(self, about: str, cost: Estimate | None) -> None:
         """Ask whether a large load shall begin, or stop asking."""
         others = tuple(one for one in self.state.asking if one.about != about)

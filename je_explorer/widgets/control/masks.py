@@ -9,11 +9,11 @@ import numpy as np
 
 from je_explorer.process import Process
 from je_explorer.raster.raster import Raster
+from je_explorer.render.ranges import limits_of
 from je_explorer.request import Request
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.extent import asked_area, sight_of, wanted_ppu
 from je_explorer.widgets.control.others import unmaskable
-from je_explorer.widgets.control.picture import limits_of
 from je_explorer.widgets.values.result import Tested
 
 MOST_CODES = 256

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from je_explorer.errors import AreaOutside, JeExplorerError
+from je_explorer.errors import JeExplorerError
 from je_explorer.process import Process
 from je_explorer.raster.raster import Raster
-from je_explorer.render import image
-from je_explorer.render.layer import Layer, layer_of
 from je_explorer.render.presets import default_for
-from je_explorer.render.quantise import Quantisation
-from je_explorer.render.ranges import range_of
+from je_explorer.render.ranges import limits_of
 from je_explorer.request import Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets.control.cost import FREE_BYTES, cost_of
-from je_explorer.widgets.control.desk import Desk, notice_of
+from je_explorer.widgets.control.desk import Desk
+from je_explorer.widgets.control.drawing import Drawing, kind_of
 from je_explorer.widgets.control.extent import (
     Sight,
     asked_area,
@@ -46,7 +41,8 @@ class Pictures:
         self._desk = desk
         self._slot = desk.slot(MOVE_REST)
         self._wanted: tuple[Any, ...] | None = None
-        self._spans: dict[tuple[Any, ...], tuple[float, float]] = {}
+        self._shown_process = Process()
+        self.drawing = Drawing(desk)
         state = desk.state
         state.observe(self._step, ["date", "band", "available", "process", "months"])
         state.observe(self._pointed, "pointed")
@@ -63,11 +59,8 @@ class Pictures:
 
     def cancel(self) -> bool:
         """Stop loading; True if something was under way."""
-        busy = self._slot.busy
-        self._slot.cancel()
-        self._desk.tell("picture", None)
         self._wanted = None
-        return busy
+        return self._desk.stop(self._slot, "picture")
 
     def reload(self) -> None:
         """Load what is wanted, once more."""
@@ -108,15 +101,10 @@ class Pictures:
         shown = self._desk.state.shown
         if shown is None or not change["old"].playing or change["new"].playing:
             return
-        self._drawn = None  # the overlay holds a frame of the player
+        self.drawing.forget()  # the overlay holds a frame of the player
         self._step(change)
         if not self._slot.busy:
-            self._draw()
-
-    def span(self) -> tuple[float, float]:
-        """The colour range of what is shown; NaN of classes and pictures, and of nothing."""
-        shown = self._desk.state.shown
-        return (math.nan, math.nan) if shown is None else self._span(shown)
+            self.drawing.draw()
 
     def _refined(self, _change: Any) -> None:
         if self._desk.state.shown is not None:
@@ -132,12 +120,12 @@ class Pictures:
         if shown is None or not self._covers(shown, sight):
             self._start(MOVE_REST)
             return
-        if self._slot.busy and state.seen_process == self._drawn_process:
+        if self._slot.busy and state.seen_process == self._shown_process:
             self.cancel()  # what was being loaded has left the map again
         if shown.frame is not None and not in_frame(sight, shown.frame):
             # All is there; only another part of it has come into sight.
             state.shown = replace(shown, frame=framed(sight))
-            self._draw()
+            self.drawing.draw()
 
     def _arrived(self) -> bool:
         state = self._desk.state
@@ -194,7 +182,7 @@ class Pictures:
             if free and await self._is_dear(number, request, process):
                 return
             done = await desk.images.processed(request, process, desk.catalog, tell)
-            limits = await _limits(done.raster)
+            limits = await asyncio.to_thread(limits_of, done.raster)
             shown = Shown(
                 done.raster, collection, date, ppu, limits, area, framed(sight), done.removed,
                 done.stored, sight.crs, process.reference,
@@ -231,10 +219,10 @@ class Pictures:
         state = self._desk.state
         before = state.shown
         state.kept, state.shares = done.kept, done.shares
-        self._drawn_process = process
+        self._shown_process = process
         self._desk.tell("picture", None)
         self._desk.succeed("picture", _loss(shown.raster))
-        fresh = before is None or _kind(before) != _kind(shown)
+        fresh = before is None or kind_of(before) != kind_of(shown)
         if not fresh and before is not None:
             shown = replace(shown, limits=_union(before.limits, shown.limits))
         with state.together():
@@ -244,94 +232,11 @@ class Pictures:
                 centred = shown.raster.band.kind == "difference"
                 state.preset = "preset" if suited.log or centred else "percentile"
                 state.style = replace(suited, range=None, opacity=state.style.opacity)
-        self._draw()
-
-    # ---- drawing
+        self.drawing.draw()
 
     def _restyle(self, _change: Any) -> None:
         if self._desk.state.shown is not None and self._desk.state.overlay is not None:
-            self._draw()
-
-    def _draw(self) -> None:
-        """Write the overlay for the shown raster in the present style; asks for nothing.
-
-        The picture is cut into palette indexes once per raster. A new range or colour map then
-        changes the palette alone, unless the range is so narrow that steps would show.
-        """
-        state = self._desk.state
-        shown = state.shown
-        if shown is None or (state.player.playing and state.overlay is not None):
-            return
-        lo, hi = self._span(shown)
-        try:
-            layer = self._layer(shown, lo, hi)
-        except AreaOutside as error:
-            state.notice = notice_of(error)
-            return
-        state.overlay = image.draw(layer, state.style, lo, hi)
-
-    def _span(self, shown: Shown) -> tuple[float, float]:
-        """The colour range. A rule is applied once per collection: a colour keeps its meaning."""
-        state = self._desk.state
-        band = shown.raster.band
-        if band.is_classes or band.is_picture:
-            return math.nan, math.nan
-        if state.style.range is not None:
-            return range_of(shown.raster, state.style)
-        key = (*_kind(shown), shown.reference, state.preset, state.style.log)
-        if key not in self._spans:
-            rule = state.preset or "percentile"
-            category = shown.collection.category
-            self._spans[key] = range_of(shown.raster, state.style, rule=rule, category=category)
-        return self._spans[key]
-
-    def _layer(self, shown: Shown, lo: float, hi: float) -> Layer:
-        state = self._desk.state
-        overlay: image.Overlay | None = state.overlay
-        if overlay is not None and self._drawn is shown:
-            if overlay.layer.kind != "values" or overlay.layer.serves(state.style, lo, hi):
-                return overlay.layer
-            exact = Quantisation.exact(lo, hi, state.style.log)
-            return layer_for(shown, quantisation=exact)
-        layer = layer_for(shown, log=state.style.log)
-        self._drawn = shown
-        if layer.kind == "values" and not layer.serves(state.style, lo, hi):
-            exact = Quantisation.exact(lo, hi, state.style.log)
-            layer = layer_for(shown, quantisation=exact)
-        return layer
-
-    _drawn: Shown | None = None
-    _drawn_process: Process = Process()
-
-
-def layer_for(shown: Shown, **options: Any) -> Layer:
-    """The pixels of what is shown as its map needs them; options as of ``layer_of``.
-
-    Raises:
-        AreaOutside: the map shows no part of it.
-    """
-    return layer_of(
-        shown.raster, view=shown.frame, removed=shown.removed, flat=bool(shown.crs), **options
-    )
-
-
-def _kind(shown: Shown) -> tuple[str, ...]:
-    """What must be alike for the colours to keep their meaning."""
-    band = shown.raster.band
-    subtracted = type(shown.reference).__name__
-    return shown.collection.href, band.name, band.unit, band.kind, subtracted
-
-
-async def _limits(raster: Raster) -> tuple[float, float]:
-    return await asyncio.to_thread(limits_of, raster)
-
-
-def limits_of(raster: Raster) -> tuple[float, float]:
-    """The smallest and largest value, or (0, 1) without any."""
-    if raster.band.is_classes or raster.band.is_picture:
-        return 0.0, 1.0
-    values = raster.values[np.isfinite(raster.values)]
-    return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+            self.drawing.draw()
 
 
 def _union(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

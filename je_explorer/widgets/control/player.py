@@ -12,9 +12,9 @@ from je_explorer.render import image
 from je_explorer.render.layer import Layer
 from je_explorer.request import Request
 from je_explorer.widgets.control.desk import Desk
+from je_explorer.widgets.control.drawing import Drawing
 from je_explorer.widgets.control.frames import Frames, Scene, ahead, layers, next_stack, together
 from je_explorer.widgets.control.images import Images
-from je_explorer.widgets.control.picture import Pictures
 from je_explorer.widgets.state import ExplorerState
 
 LOOK = 0.1
@@ -29,8 +29,8 @@ class Playing:
     stopped is loaded as any other.
     """
 
-    def __init__(self, desk: Desk, pictures: Pictures) -> None:
-        self._desk, self._pictures = desk, pictures
+    def __init__(self, desk: Desk, drawing: Drawing) -> None:
+        self._desk, self._drawing = desk, drawing
         self._slot, self._preparing = desk.slot(), desk.slot()
         self._images = Images(0)  # the frames are kept instead of their values
         self.frames = Frames()
@@ -98,7 +98,7 @@ class Playing:
         desk, state = self._desk, self._desk.state
         if fresh:
             self.frames.clear()
-        self.frames.drop(self.frames.unsuited(state.style, *self._pictures.span()))
+        self.frames.drop(self.frames.unsuited(state.style, *self._drawing.span()))
         try:
             while state.player.playing:
                 dates = state.chosen_dates
@@ -123,7 +123,7 @@ class Playing:
             self._desk.catalog.source, scene.months,
         )  # fmt: skip
         done = await self._images.processed(request, scene.process, self._desk.catalog)
-        lo, hi = self._pictures.span()
+        lo, hi = self._drawing.span()
         made = await asyncio.to_thread(
             layers, done.raster, scene.frame, state.style, lo, hi, scene.flat
         )
@@ -155,7 +155,7 @@ class Playing:
             place += 1
 
     def _drawn(self, frame: Layer) -> image.Overlay:
-        return image.draw(frame, self._desk.state.style, *self._pictures.span())
+        return image.draw(frame, self._desk.state.style, *self._drawing.span())
 
     def _show(self, date: str, overlay: image.Overlay) -> None:
         state = self._desk.state
