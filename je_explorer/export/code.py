@@ -53,12 +53,13 @@ class Form(Protocol):
         """Keep the mean of each date under a title in ``curves``."""
 
 
-FORMS: dict[str, Callable[[], Form]] = {
+FORMS: dict[str, Callable[[bool], Form]] = {
     "je_explorer": Rasters,
     "je": Chain,
     "xarray": Arrays,
 }
-"""The ways to write a program, by the library that it uses."""
+"""The ways to write a program, by the library that it uses. Each is told whether a date that other
+images have not becomes a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Program:
         process: what is done to both; the composite only to the picture.
         style: of the picture, with its range; None is what suits it.
         compared: what the picture is compared with, or None.
+        gaps: whether curves are missing on dates that other images have not.
     """
 
     picture: Request | None = None
@@ -87,6 +89,7 @@ class Program:
     process: Process = NOTHING
     style: Style | None = None
     compared: Compared | None = None
+    gaps: bool = False
 
 
 def python_code(program: Program, form: str = "je_explorer") -> str:
@@ -114,13 +117,15 @@ def python_code(program: Program, form: str = "je_explorer") -> str:
     requests = [r for r in (program.picture, *program.curves) if r is not None]
     if not requests:
         raise RequestError("there is nothing to write a program for: choose a data set first")
-    blocks = [FORMS[form]().head(requests[0].catalog, _styles(program))]
+    write = FORMS[form]
+    blocks = [write(program.gaps).head(requests[0].catalog, _styles(program))]
     if program.picture is not None:
-        blocks += _pictures(FORMS[form], program, program.picture)
+        blocks += _pictures(write, program, program.picture)
     if program.curves:
         blocks.append(["curves = {}"])
     for number, request in enumerate(program.curves, 1):
-        blocks.append(_curve(FORMS[form](), request, program.process.each_date, number))
+        each = write(program.gaps)
+        blocks.append(_curve(each, request, program.process.each_date, number))
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -130,16 +135,16 @@ def _styles(program: Program) -> list[Style]:
     return [style for style in styles if style is not None and program.picture is not None]
 
 
-def _pictures(form: Callable[[], Form], program: Program, picture: Request) -> list[Lines]:
+def _pictures(write: Callable[[bool], Form], program: Program, picture: Request) -> list[Lines]:
     """The picture, and the one that it is compared with."""
     other = program.compared
     if other is None:
         name = "picture" if program.curves else "raster"
-        return [[f"area = {_area(picture)}",
-                 *_picture(form(), name, picture, program.process, program.style)]]  # fmt: skip
+        lines = _picture(write(False), name, picture, program.process, program.style)
+        return [[f"area = {_area(picture)}", *lines]]
     areas = [f"area = {_area(request)}" for request in (picture, other.picture)]
-    a = _picture(form(), "picture_a", picture, program.process, program.style)
-    b = _picture(form(), "picture_b", other.picture, other.process, other.style)
+    a = _picture(write(False), "picture_a", picture, program.process, program.style)
+    b = _picture(write(False), "picture_b", other.picture, other.process, other.style)
     told = {areas[0], *a}  # the same area and look are not said twice
     once = [line for line in b if not line.startswith("look = ") or line not in told]
     return [[areas[0], *a], [*([] if areas[1] in told else areas[1:]), *once]]

@@ -22,11 +22,13 @@ CONDITIONS = {"range": "range", "values": "values_equal", "bits": "bits_equal"}
 class Chain:
     """Writes ``je.ImageCollection`` and ``je.ImageProcess``.
 
-    The chain has no anomaly, no percentile and no same month of every year. From such a step on its
-    images go on as a Raster, which is the same array under ``.raster.raster``.
+    The chain has no anomaly, no percentile, no same month of every year, and no gaps at dates that
+    other images have not. From such a step on its images go on as a Raster, which is the same array
+    under ``.raster.raster``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, gaps: bool = False) -> None:
+        self._gaps = gaps
         self._raster: Rasters | None = None
 
     def head(self, catalog: str, styles: Collection[Style]) -> Lines:
@@ -44,7 +46,7 @@ class Chain:
         if request.months or self._raster is not None:
             why = []
             if self._raster is None:
-                self._raster = Rasters()
+                self._raster = Rasters(self._gaps)
                 why = [_why("some months of every year", "the images are Rasters from here on")]
             return [*why, *self._raster.load(name, request, area)]
         dates = [f"dates = {list(request.dates or ())!r}"]
@@ -68,12 +70,16 @@ class Chain:
         """``mask_images``; by its own values, the images are their own mask."""
         if self._raster is not None:
             return self._raster.mask(name, mask, other)
+        if self._gaps and mask.by_date:
+            lines, raster = self._leave("gaps", name, *([] if other is None else [other]))
+            return [*lines, *raster.mask(name, mask, other)]
         method, values = CONDITIONS[mask.condition], _values(mask)
         return [f"{name} = {name}.mask_images({other or name}, {method!r}, {values})"]
 
     def difference(self, name: str, step: Difference, other: str) -> Lines:
         """``diff_images``."""
-        if self._raster is None and (not is_period(step) or step.method in COMPOSITES):
+        gaps = self._gaps and step.by_date
+        if self._raster is None and not gaps and (not is_period(step) or step.method in COMPOSITES):
             one = []
             if is_period(step):
                 one = [f"{other} = {other}.calc_temporal_stats({step.method!r})"]
@@ -119,7 +125,7 @@ class Chain:
         """Go on with Rasters, if not yet, and say why."""
         if self._raster is not None:
             return [], self._raster
-        self._raster = Rasters()
+        self._raster = Rasters(self._gaps)
         lines = [f"{name} = {name}.raster.raster" for name in names]
         return [_why(what, "its images go on as a Raster, the same array"), *lines], self._raster
 

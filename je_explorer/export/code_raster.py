@@ -12,7 +12,13 @@ Lines = list[str]
 
 
 class Rasters:
-    """Writes ``jx.load`` and the methods of a Raster."""
+    """Writes ``jx.load`` and the methods of a Raster.
+
+    With ``gaps`` a date that other images have not is missing.
+    """
+
+    def __init__(self, gaps: bool = False) -> None:
+        self._gaps = ", gaps=True" if gaps else ""
 
     def head(self, catalog: str, styles: Collection[Style]) -> Lines:
         """Imports and the catalogue."""
@@ -26,16 +32,18 @@ class Rasters:
         """``Raster.keep``."""
         ((condition, wanted),) = mask.options.items()
         where = "" if other is None else f"where={other}, "
-        return [f"{name} = {name}.keep({where}{condition}={wanted!r})"]
+        gaps = self._gaps if mask.by_date else ""
+        return [f"{name} = {name}.keep({where}{condition}={wanted!r}{gaps})"]
 
     def difference(self, name: str, step: Difference, other: str) -> Lines:
         """``Raster.difference``, from one image where the reference has dates of its own."""
         one = [f"{other} = {other}.composite({step.method!r})"] if is_period(step) else []
-        return [*one, f"{name} = {name}.difference({other})"]
+        gaps = self._gaps if step.by_date else ""
+        return [*one, f"{name} = {name}.difference({other}{gaps})"]
 
     def anomaly(self, name: str, other: str) -> Lines:
         """``Raster.anomaly``."""
-        return [f"{name} = {name}.anomaly({other})"]
+        return [f"{name} = {name}.anomaly({other}{self._gaps})"]
 
     def composite(self, name: str, method: str | float) -> Lines:
         """``Raster.composite``."""

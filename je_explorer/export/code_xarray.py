@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from je_explorer.errors import UnknownMethod
 from je_explorer.export.code_raster import call, is_period
@@ -26,11 +26,22 @@ NORMAL_LABELS = ("%Y/%m-%d", "%m-%d", "%Y/%m", "%m", "%Y/%j", "%j")
 """The names that the normal of a date may have, the closest first."""
 
 HELPERS = '''\
+def at(other, images):
+    """The other array's pixels that hold the centres of the images' pixels; none outside."""
+    for axis in images.dims[1:3]:
+        index = other.indexes[axis]
+        half = abs(index[-1] - index[0]) / max(len(index) - 1, 1) / 2 or np.inf
+        places = index.get_indexer(images.indexes[axis], "nearest", tolerance=half * 1.000001)
+        found = other.isel({axis: places}).assign_coords({axis: images[axis]})
+        inside = images[axis].copy(data=places >= 0)
+        known = found.coords["valid"] & inside if "valid" in found.coords else None
+        other = found.where(inside) if known is None else found.assign_coords(valid=known)
+    return other
+
+
 def near(other, images):
-    """The other array's pixels at the places of the images, from one date or from the same."""
-    y, x = images.dims[1:3]
-    found = other.sel({y: images[y], x: images[x]}, method="nearest")
-    found = found.assign_coords({y: images[y], x: images[x]})
+    """These pixels from one date, or from the same dates."""
+    found = at(other, images)
     return found.isel({found.dims[0]: 0}, drop=True) if found.sizes[found.dims[0]] == 1 else found
 
 
@@ -41,6 +52,22 @@ def normals_of(images, normals):
     found = normals.sel(date=chosen).drop_vars("date").rename(date="time")
     return found.assign_coords(time=images.time)'''
 
+
+GAPS = {
+    "normals": '''\
+def normals_of(images, normals):
+    """The normal of each date of the images; missing where there is none."""
+    names = [[f"{time:{form}}" for form in LABELS] for time in images.indexes["time"]]
+    known = normals.date.values
+    chosen = [next((name for name in listed if name in known), "") for listed in names]
+    found = normals.reindex(date=chosen).drop_vars("date").rename(date="time")
+    return found.assign_coords(time=images.time)''',
+    "dates": '''\
+def same_dates(other, images):
+    """The other array's images of the dates that both have."""
+    return other.sel(time=[time for time in images.time.values if time in other.time.values])''',
+}
+"""Functions for dates that other images have not."""
 
 OF_CODES = {
     "count": '''\
@@ -72,7 +99,13 @@ CALLS = {"count": "count_of({})", "first": "first_of({})", "last": "first_of({}[
 
 
 class Arrays:
-    """Writes ``jx.open_xarray`` and the methods of a DataArray."""
+    """Writes ``jx.open_xarray`` and the methods of a DataArray.
+
+    With ``gaps`` a date that other images have not is missing.
+    """
+
+    def __init__(self, gaps: bool = False) -> None:
+        self._gaps = gaps
 
     def head(self, catalog: str, styles: Collection[Style]) -> Lines:
         """Imports, two helpers and the catalogue."""
@@ -86,10 +119,14 @@ class Arrays:
             "",
             "",
             *HELPERS.splitlines(),
+            *(line for part in self._more() for line in ("", "", *part.splitlines())),
             "",
             "",
             f"catalog = jx.Catalog({catalog!r})",
         ]
+
+    def _more(self) -> Iterable[str]:
+        return GAPS.values() if self._gaps else ()
 
     def load(self, name: str, request: Request, area: str) -> Lines:
         """A DataArray whose pixels are read."""
@@ -99,17 +136,25 @@ class Arrays:
     def mask(self, name: str, mask: Mask, other: str | None) -> Lines:
         """``where`` with a condition; a pixel that was not measured meets none."""
         tested = name if other is None else f"near({other}, {name})"
-        return [
+        if self._gaps and mask.by_date:
+            tested = f"at(same_dates({other}, {name}), {name})"
+        lines = [
             f"tested = {tested}",
             f"kept = ({_CONDITIONS[mask.condition](list(mask.wanted))})",
-            f'{name} = {name}.where(kept & tested.coords.get("valid", True))',
+            'kept = kept & tested.coords.get("valid", True)',
         ]
+        if self._gaps and mask.by_date:
+            lines.append(f"kept = kept.reindex(time={name}.time, fill_value=False)")
+        return [*lines, f"{name} = {name}.where(kept)"]
 
     def difference(self, name: str, step: Difference, other: str) -> Lines:
         """A subtraction, from one image where the reference has dates of its own."""
         lines = []
         if is_period(step):
             lines = [*self.composite(other, step.method)]
+        if self._gaps and step.by_date:
+            same = f"at(same_dates({other}, {name}), {name})"
+            return [*lines, f"{name} = {name} - {same}.reindex(time={name}.time)"]
         return [*lines, f"{name} = {name} - near({other}, {name})"]
 
     def anomaly(self, name: str, other: str) -> Lines:

@@ -32,7 +32,9 @@ class Masked:
     removed: NDArray[np.bool_] | None = None
 
 
-def masked(masks: Sequence[Mask], raster: Raster, others: Mapping[Step, Raster]) -> Masked:
+def masked(
+    masks: Sequence[Mask], raster: Raster, others: Mapping[Step, Raster], *, gaps: bool = False
+) -> Masked:
     """The images without the pixels that do not meet the conditions of all masks.
 
     The conditions are joined before the values are touched: a second mask costs no second copy.
@@ -41,6 +43,7 @@ def masked(masks: Sequence[Mask], raster: Raster, others: Mapping[Step, Raster])
         masks: in any order.
         raster: not modified.
         others: the images that each mask with a source tests.
+        gaps: keep nothing of a date that they have not, instead of refusing it.
 
     Raises:
         RequestError: a mask's images were not given.
@@ -51,7 +54,7 @@ def masked(masks: Sequence[Mask], raster: Raster, others: Mapping[Step, Raster])
     valid = raster.valid
     left, shares, count = valid, [], int(np.count_nonzero(valid))
     for mask in masks:
-        met = mask.met(raster, _tested(mask, others))
+        met = mask.met(raster, _tested(mask, others), gaps=gaps)
         shares.append(_share(valid & met, count))
         left = left & met
     removed = np.asarray(valid.any(axis=0) & ~left.any(axis=0))

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.errors import BadDates, BadMask, RequestError
+from je_explorer.raster.align import paired_with_gaps
+from je_explorer.raster.difference import normals
 from je_explorer.raster.mask import met
 from je_explorer.raster.raster import Raster
 from je_explorer.request import Request
@@ -74,9 +76,23 @@ class Mask:
         """What to load for it, or None."""
         return None if self.where is None else self.where.request(main)
 
-    def met(self, raster: Raster, other: Raster | None) -> NDArray[np.bool_]:
-        """Where the condition is met: bool ``(time, y, x)``, or ``(1, y, x)`` for all dates."""
-        return met(raster, other, self.options)
+    def met(self, raster: Raster, other: Raster | None, *, gaps: bool = False) -> NDArray[np.bool_]:
+        """Where the condition is met: bool ``(time, y, x)``, or ``(1, y, x)`` for all dates.
+
+        With ``gaps`` it is met nowhere on the dates that the tested images have not.
+        """
+        return met(raster, other, self.options, gaps=gaps and self.by_date)
+
+    @property
+    def by_date(self) -> bool:
+        """Whether each date is tested on another image of the same date."""
+        return self.where is not None and self.where.same_dates
+
+    def lacking(self, raster: Raster, other: Raster | None) -> tuple[str, ...]:
+        """The dates of the images that the tested ones have not."""
+        if other is None or not self.by_date:
+            return ()
+        return _without(raster, paired_with_gaps(raster, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +126,23 @@ class Difference:
             return main
         return replace(main, collection=self.collection, band=self.band)
 
-    def apply(self, raster: Raster, other: Raster | None) -> Raster:
+    def apply(self, raster: Raster, other: Raster | None, *, gaps: bool = False) -> Raster:
         """The raster minus the reference."""
         reference = needed(other, "difference")
         if self.dates is not None and len(reference.dates) > 1:
             reference = reference.composite(self.method)
-        return raster.difference(reference)
+        return raster.difference(reference, gaps=gaps and self.by_date)
+
+    @property
+    def by_date(self) -> bool:
+        """Whether each date has a reference of its own."""
+        return self.dates is None
+
+    def lacking(self, raster: Raster, other: Raster | None) -> tuple[str, ...]:
+        """The dates of the images that the reference has not."""
+        if other is None or not self.by_date:
+            return ()
+        return _without(raster, paired_with_gaps(raster, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +156,13 @@ class Anomaly:
         """The normals of the images' dates."""
         return replace(main, collection=self.collection, band=self.band)
 
-    def apply(self, raster: Raster, other: Raster | None) -> Raster:
+    def apply(self, raster: Raster, other: Raster | None, *, gaps: bool = False) -> Raster:
         """The raster minus the normal of each date."""
-        return raster.anomaly(needed(other, "anomaly"))
+        return raster.anomaly(needed(other, "anomaly"), gaps=gaps)
+
+    def lacking(self, raster: Raster, other: Raster | None) -> tuple[str, ...]:
+        """The dates of the images that have no normal."""
+        return () if other is None else _without(raster, normals(raster, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +179,10 @@ class Composite:
 Reference: TypeAlias = "Difference | Anomaly"
 Step: TypeAlias = "Mask | Difference | Anomaly"
 """A step that may need other images."""
+
+
+def _without(raster: Raster, pairs: NDArray[np.intp]) -> tuple[str, ...]:
+    return tuple(label for label, pair in zip(raster.dates, pairs, strict=True) if pair < 0)
 
 
 def needed(other: Raster | None, step: str) -> Raster:

@@ -78,29 +78,47 @@ def needs(process: Process, request: Request) -> dict[Step, Request]:
     return {step: wanted for step, wanted in found if wanted is not None}
 
 
-def apply(process: Process, raster: Raster, others: Mapping[Step, Raster] | None = None) -> Raster:
+def apply(
+    process: Process,
+    raster: Raster,
+    others: Mapping[Step, Raster] | None = None,
+    *,
+    gaps: bool = False,
+) -> Raster:
     """Do a process to images.
 
     Args:
         process: what to do.
         raster: the images of ``main_request``; not modified.
         others: the images of ``needs``, by the step that needs them.
+        gaps: leave a date missing that others have not (see ``lacking``), instead of refusing it.
 
     Raises:
         RequestError: a step's images were not given, or a step does not suit the data (BadMask,
             ClassData, DateMismatch, GridMismatch, UnknownMethod).
     """
     given = others or {}
-    return after_masks(process, masked(process.masks, raster, given).raster, given)
+    left = masked(process.masks, raster, given, gaps=gaps).raster
+    return after_masks(process, left, given, gaps=gaps)
 
 
-def after_masks(process: Process, raster: Raster, others: Mapping[Step, Raster]) -> Raster:
+def after_masks(
+    process: Process, raster: Raster, others: Mapping[Step, Raster], *, gaps: bool = False
+) -> Raster:
     """All but the masks: the reference, then the composite. Arguments as in ``apply``."""
     reference = process.reference
     if reference is not None:
         name = type(reference).__name__.lower()
-        raster = reference.apply(raster, needed(others.get(reference), name))
+        raster = reference.apply(raster, needed(others.get(reference), name), gaps=gaps)
     return raster if process.composite is None else raster.composite(process.composite.method)
+
+
+def lacking(
+    process: Process, raster: Raster, others: Mapping[Step, Raster]
+) -> dict[Step, tuple[str, ...]]:
+    """The dates of a raster for which a step has no other image; steps that have all are absent."""
+    found = {step: step.lacking(raster, others.get(step)) for step in process.steps}
+    return {step: dates for step, dates in found.items() if dates}
 
 
 def to_fields(process: Process) -> dict[str, Any]:

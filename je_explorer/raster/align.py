@@ -52,6 +52,29 @@ def paired(dates: Raster, other: Raster) -> NDArray[np.intp]:
     """
     if len(other.dates) == 1:
         return np.zeros(len(dates.dates), dtype=np.intp)
+    found = _same_dates(dates, other)
+    if -1 in found:
+        label = dates.dates[found.tolist().index(-1)]
+        raise DateMismatch(
+            f"{dates.band.name} has the date {label}, which {other.band.name}"
+            f" ({span(other.dates)}) has not; give one date, or the same dates"
+        )
+    return found
+
+
+def paired_with_gaps(dates: Raster, other: Raster) -> NDArray[np.intp]:
+    """As ``paired``, but -1 for a date that the other has not.
+
+    A single date of the same kind is what is left of a series: it belongs to its own date alone.
+    One of another kind counts for all, as a month does for its days.
+    """
+    if len(other.dates) == 1 and {len(label) for label in dates.dates} != {len(other.dates[0])}:
+        return np.zeros(len(dates.dates), dtype=np.intp)
+    return _same_dates(dates, other)
+
+
+def _same_dates(dates: Raster, other: Raster) -> NDArray[np.intp]:
+    """For each date the index of the same label or time in another raster; -1 where it is not."""
     by_label = {label: i for i, label in reversed(list(enumerate(other.dates)))}
     by_time = {t: i for i, t in reversed(list(enumerate(other.times))) if not np.isnat(t)}
     times = list(dates.times) if len(dates.times) == len(dates.dates) else [None] * len(dates.dates)
@@ -59,12 +82,6 @@ def paired(dates: Raster, other: Raster) -> NDArray[np.intp]:
         by_label.get(label, by_time.get(time, -1))
         for label, time in zip(dates.dates, times, strict=True)
     ]
-    if -1 in found:
-        label = dates.dates[found.index(-1)]
-        raise DateMismatch(
-            f"{dates.band.name} has the date {label}, which {other.band.name}"
-            f" ({span(other.dates)}) has not; give one date, or the same dates"
-        )
     return np.array(found, dtype=np.intp)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.errors import ClassData, NoNormal, UnitMismatch
-from je_explorer.raster.align import aligned, paired, span
+from je_explorer.raster.align import aligned, paired, paired_with_gaps, span
 from je_explorer.raster.units import plain_unit
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ ORDINARY_YEAR = 2021
 """Any year without 29 February: the year in which a normal's days are counted."""
 
 
-def difference(raster: Raster, reference: Raster) -> Raster:
+def difference(raster: Raster, reference: Raster, *, gaps: bool = False) -> Raster:
     """A raster minus a reference: float32, missing where either is.
 
-    A reference of one date is taken from all dates, one of several date by date.
+    A reference of one date is taken from all dates, one of several date by date. With ``gaps`` the
+    dates that the reference has not are missing, instead of refused.
 
     Raises:
         ClassData: one of them holds classes or pictures.
@@ -36,15 +37,17 @@ def difference(raster: Raster, reference: Raster) -> Raster:
         GridMismatch, DateMismatch: they do not lie together, or their dates do not pair.
     """
     _refuse_classes(raster, reference)
-    return _subtract(raster, reference, paired(raster, reference), "difference")
+    pairs = (paired_with_gaps if gaps else paired)(raster, reference)
+    return _subtract(raster, reference, pairs, "difference")
 
 
-def anomaly(raster: Raster, normal: Raster) -> Raster:
+def anomaly(raster: Raster, normal: Raster, *, gaps: bool = False) -> Raster:
     """A raster minus the climate normal of each of its dates: float32.
 
     ``"2021-08"`` takes the normal ``"08"``, ``"2021-08-16"`` takes ``"08-16"``, the day of the
     year ``"228"`` or the month ``"08"``; normals that name their year (``"2021/08"``) take
-    precedence. 8-day periods that a leap year shifts by a day pair by their day of the year.
+    precedence. 8-day periods that a leap year shifts by a day pair by their day of the year. With
+    ``gaps`` the dates without a normal are missing, instead of refused.
 
     Raises:
         ClassData: one of them holds classes or pictures.
@@ -53,15 +56,20 @@ def anomaly(raster: Raster, normal: Raster) -> Raster:
         GridMismatch: they do not lie together.
     """
     _refuse_classes(raster, normal)
-    places = {label: i for i, label in reversed(list(enumerate(normal.dates)))}
-    found = [_normal_of(label, places) for label in raster.dates]
-    if None in found:
-        label = raster.dates[found.index(None)]
+    pairs = normals(raster, normal)
+    if -1 in pairs and not gaps:
+        label = raster.dates[pairs.tolist().index(-1)]
         raise NoNormal(
             f"the date {label} of {raster.band.name} has no normal among those of"
             f" {normal.band.name} ({span(normal.dates)}); load the normals of the same dates"
         )
-    return _subtract(raster, normal, np.array(found, dtype=np.intp), "anomaly")
+    return _subtract(raster, normal, pairs, "anomaly")
+
+
+def normals(raster: Raster, normal: Raster) -> NDArray[np.intp]:
+    """For each date of a raster the index of its climate normal; -1 where there is none."""
+    places = {label: i for i, label in reversed(list(enumerate(normal.dates)))}
+    return np.array([_normal_of(label, places) for label in raster.dates], dtype=np.intp)
 
 
 def _subtract(raster: Raster, other: Raster, pairs: NDArray[np.intp], what: str) -> Raster:
@@ -69,6 +77,9 @@ def _subtract(raster: Raster, other: Raster, pairs: NDArray[np.intp], what: str)
     near = aligned(other, raster.grid)
     values = np.empty(raster.values.shape, dtype=np.float32)
     for i, pair in enumerate(pairs):
+        if pair < 0:
+            values[i] = np.nan
+            continue
         np.subtract(raster.values[i], near.values[pair], out=values[i], dtype=np.float32)
         if raster.known is not None or near.known is not None:
             values[i][~(raster.valid[i] & near.valid[pair])] = np.nan
@@ -112,8 +123,8 @@ def _common_unit(raster: Raster, other: Raster) -> str:
     return raster.band.unit if units[0] else other.band.unit
 
 
-def _normal_of(label: str, places: dict[str, int]) -> int | None:
-    return next((places[key] for key in _normal_keys(label) if key in places), None)
+def _normal_of(label: str, places: dict[str, int]) -> int:
+    return next((places[key] for key in _normal_keys(label) if key in places), -1)
 
 
 def _normal_keys(label: str) -> Iterator[str]:

@@ -11,25 +11,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from je_explorer.errors import BadMask, GridMismatch
-from je_explorer.raster.align import aligned, paired
+from je_explorer.raster.align import aligned, paired, paired_with_gaps
 
 if TYPE_CHECKING:
     from je_explorer.raster.raster import Raster
 
 
-def keep(raster: Raster, where: Raster | None, conditions: Mapping[str, Any]) -> Raster:
+def keep(
+    raster: Raster, where: Raster | None, conditions: Mapping[str, Any], *, gaps: bool = False
+) -> Raster:
     """The raster without the pixels that do not meet a condition.
 
-    A pixel whose condition can't be tested, because it is missing there, is not kept.
+    A pixel whose condition can't be tested, because it is missing there, is not kept. With ``gaps``
+    that is also so on the dates that ``where`` has not, which are otherwise refused.
 
     Raises:
         BadMask: not exactly one condition, one that does not suit the data, or no common pixel.
         DateMismatch: ``where`` has several dates, but not those of the raster.
     """
-    return without(raster, met(raster, where, conditions))
+    return without(raster, met(raster, where, conditions, gaps=gaps))
 
 
-def met(raster: Raster, where: Raster | None, conditions: Mapping[str, Any]) -> NDArray[np.bool_]:
+def met(
+    raster: Raster, where: Raster | None, conditions: Mapping[str, Any], *, gaps: bool = False
+) -> NDArray[np.bool_]:
     """Where a condition is met: bool ``(time, y, x)``, or ``(1, y, x)`` for all dates.
 
     Several masks are one pass over the values: their arrays are joined before ``without``.
@@ -50,9 +55,10 @@ def met(raster: Raster, where: Raster | None, conditions: Mapping[str, Any]) -> 
     found = CONDITIONS[name](tested.values, wanted)
     if name != "range" or tested.known is not None:  # a NaN lies in no range
         found &= tested.valid
-    if where is None or len(where.dates) == 1:
+    if where is None or (len(where.dates) == 1 and not gaps):
         return found
-    return found[paired(raster, tested)]
+    pairs = (paired_with_gaps if gaps else paired)(raster, tested)
+    return np.asarray(found[pairs] & (pairs >= 0)[:, None, None])
 
 
 def without(raster: Raster, met: NDArray[np.bool_]) -> Raster:

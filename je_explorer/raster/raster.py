@@ -171,6 +171,7 @@ class Raster:
         range: Sequence[float | None] | None = None,
         values: Sequence[float] | None = None,
         bits: Sequence[int | None] | None = None,
+        gaps: bool = False,
     ) -> Raster:
         """The raster without the pixels that do not meet a condition; chain calls for several.
 
@@ -181,6 +182,7 @@ class Raster:
             range: smallest and largest value, both included; None leaves an end open.
             values: the values to keep.
             bits: for flags, from bit zero on: 1 set, 0 not set, None either.
+            gaps: keep nothing of a date that ``where`` has not, instead of refusing it.
 
         Returns:
             The same values; dropped pixels are NaN (not ``valid`` for classes, which keep their
@@ -193,7 +195,8 @@ class Raster:
         Example:
             >>> land = raster.keep(where=elevation, range=(0, None))  # doctest: +SKIP
         """
-        return mask.keep(self, where, {"range": range, "values": values, "bits": bits})
+        conditions = {"range": range, "values": values, "bits": bits}
+        return mask.keep(self, where, conditions, gaps=gaps)
 
     def composite(self, method: str | float = "mean") -> Raster:
         """One image from all dates, missing values left out.
@@ -212,24 +215,26 @@ class Raster:
         """
         return composite.composite(self, method)
 
-    def difference(self, reference: Raster) -> Raster:
+    def difference(self, reference: Raster, *, gaps: bool = False) -> Raster:
         """This raster minus a reference of one date, or of the same dates; missing where either is.
+
+        With ``gaps``, so is a date that the reference has not, instead of being refused.
 
         Raises:
             ClassData: class codes have no difference.
             UnitMismatch: the two are in different units; a band without a unit suits any.
             GridMismatch, DateMismatch: the two do not lie together, or their dates do not pair.
         """
-        return difference.difference(self, reference)
+        return difference.difference(self, reference, gaps=gaps)
 
-    def anomaly(self, normal: Raster) -> Raster:
-        """This raster minus the climate normal of each of its dates.
+    def anomaly(self, normal: Raster, *, gaps: bool = False) -> Raster:
+        """This raster minus the climate normal of each date; with ``gaps`` missing without one.
 
         Raises:
             NoNormal: a date has no normal (a DateMismatch).
             ClassData, UnitMismatch, GridMismatch: as in ``difference``.
         """
-        return difference.anomaly(self, normal)
+        return difference.anomaly(self, normal, gaps=gaps)
 
     def statistics(self, area: AreaLike | None = None, all_touched: bool = False) -> Series:
         """Per date: n, valid share, mean, area-weighted mean, std, min, max, median of an area.

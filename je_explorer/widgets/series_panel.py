@@ -15,6 +15,7 @@ from je_explorer.process import Composite
 from je_explorer.raster.composite import CLASS_COMPOSITES, COMPOSITES
 from je_explorer.widgets import text
 from je_explorer.widgets.charts.head import Head
+from je_explorer.widgets.charts.notes import emptiness
 from je_explorer.widgets.charts.page import Content
 from je_explorer.widgets.charts.statistics_page import StatisticsPage
 from je_explorer.widgets.charts.table_page import TablePage
@@ -131,8 +132,8 @@ class SeriesPanel:
     def _why_empty(self) -> str:
         state = self._state
         shown, notice = state.shown, state.notice
-        if state.seen_curves and state.view is not None:
-            return "series.nothing"
+        if state.curves and not state.growing and state.view is not None:
+            return emptiness(state.curves)
         if shown is not None and shown.raster.band.is_picture:
             return "series.picture"
         if not state.collection:

@@ -38,10 +38,12 @@ def program(state: ExplorerState) -> Program:
     """The requests of what is shown; an area has its own resolution."""
     shown, process = state.shown, state.process
     curves = tuple(_curve(state, curve) for curve in state.curves)
+    gaps = any(curve.unpaired or curve.untested for curve in state.curves)
     if shown is None:
-        return Program(None, curves, process)
+        return Program(None, curves, process, gaps=gaps)
     picture = _picture(state, shown, state.months if process.composite else ())
-    return Program(picture, curves, process, _look(state.style, state.overlay), _compared(state))
+    style = _look(state.style, state.overlay)
+    return Program(picture, curves, process, style, _compared(state), gaps)
 
 
 def _picture(state: ExplorerState, shown: Shown, months: tuple[int, ...] = ()) -> Request:

@@ -139,3 +139,28 @@ def test_parts_that_are_missing_on_either_side_stay_named() -> None:
     lost = Missing("08", "file.tiff", "404")
     normal = measured([[[1]]], dates=("08",), missing=(lost,))
     assert measured([[[1]]], dates=("2021-08",)).anomaly(normal).missing == (lost,)
+
+
+def test_with_gaps_a_date_without_a_reference_is_missing() -> None:
+    raster = measured(np.full((3, 1, 1), 9.0), dates=("2021-01", "2021-02", "2021-03"))
+    other = measured([[[1.0]], [[2.0]]], dates=("2021-03", "2021-01"))
+    found = raster.difference(other, gaps=True)
+    np.testing.assert_array_equal(found.values.ravel(), [7, NAN, 8])
+    assert found.dates == raster.dates
+    found = raster.anomaly(numbered(("01", "03")), gaps=True)
+    np.testing.assert_array_equal(found.values.ravel(), [9, NAN, 8])
+
+
+def test_with_gaps_the_last_date_of_a_series_is_not_taken_from_all() -> None:
+    raster = measured(np.full((2, 1, 1), 9.0), dates=("2021-07", "2021-08"))
+    rest = measured([[[1.0]]], dates=("2021-07",))
+    np.testing.assert_array_equal(raster.difference(rest, gaps=True).values.ravel(), [8, NAN])
+    year = measured([[[1.0]]], dates=("2021",))
+    np.testing.assert_array_equal(raster.difference(year, gaps=True).values.ravel(), [8, 8])
+
+
+def test_with_gaps_nothing_is_kept_of_a_date_that_can_not_be_tested() -> None:
+    raster = measured([[[1.0, 2.0]], [[3.0, 4.0]]], dates=("2021-07", "2021-08"))
+    where = measured([[[0.0, 1.0]]], dates=("2021-08",))
+    found = raster.keep(where=where, range=(1, None), gaps=True).values
+    np.testing.assert_array_equal(found, [[[NAN, NAN]], [[NAN, 4.0]]])

@@ -49,7 +49,7 @@ def test_every_key_that_the_panels_say_exists_and_no_key_is_left_over() -> None:
 
 
 def test_the_error_words_name_real_errors() -> None:
-    names = {key.removeprefix("error.") for key in WORDS if key.startswith("error.")}
+    names = {key.split(".")[1] for key in WORDS if key.startswith("error.")}
     assert {name for name in names if name[0].isupper()} <= set(vars(errors))
 
 

@@ -27,18 +27,21 @@ MARGINS = 68
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Content:
-    """The curves that have anything to show."""
+    """The curves that have anything to show, and those that are finished and have nothing."""
 
     curves: tuple[Curve, ...] = ()
+    empty: tuple[Curve, ...] = ()
     lang: str = "en"
     unit: str = ""
 
     @classmethod
     def of(cls, state: ExplorerState) -> Content:
         """What a state has to show."""
-        return cls(
-            tuple(c for c in state.seen_curves if _has_values(c.series)), state.lang, state.unit
-        )
+        seen = state.seen_curves
+        curves = tuple(c for c in seen if _has_values(c.series))
+        growing = {c.area.key for c in state.growing}
+        empty = tuple(c for c in seen if c not in curves and c.area.key not in growing)
+        return cls(curves, empty, state.lang, state.unit)
 
     @property
     def band(self) -> Band:

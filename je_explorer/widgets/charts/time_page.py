@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipywidgets as w
 
 from je_explorer.widgets import text
+from je_explorer.widgets.charts.notes import notes
 from je_explorer.widgets.charts.page import Content, Provider, most_ticks, plot_width
 from je_explorer.widgets.charts.sentences import key, keys
 from je_explorer.widgets.charts.shares import occurring
@@ -19,12 +20,13 @@ class TimePage:
         self._state = state
         self._plots = plots
         self._keys = markup("", "keys")
+        self._notes = markup("", "notes", "hidden")
         self._places = {name: classed(w.Box(), "chart", name) for name in ("time", "shares")}
         self._valid = markup("", "strip-name")
         self._strip = classed(w.Box(), "strip")
         below = row([self._valid, self._strip], "strip-row")
         charts = classed(w.Box(tuple(self._places.values())), "charts")
-        self.widget = column([self._keys, charts, below], "page")
+        self.widget = column([self._keys, self._notes, charts, below], "page")
 
     def show(self, content: Content) -> None:
         """Draw what there is; at least one curve."""
@@ -38,6 +40,9 @@ class TimePage:
         else:
             plots.time.show(content.drawn(state.chart), content.scale)
             self._keys.value = keys(content.named, state.chart, content.scale, state.lang)
+        words = notes(content.curves, content.empty, state.process, state.lang)
+        self._notes.value = f"<p>{escaped(words)}</p>"
+        show(self._notes, bool(words))
         plots.strip.show(series, plot_width(state))
         tip = escaped(text.say(state.lang, "strip.tip"))
         self._valid.value = f'<span title="{tip}">{text.say(state.lang, "strip")}</span>'

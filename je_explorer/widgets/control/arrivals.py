@@ -77,7 +77,7 @@ class Arrivals:
         return joined(self._parts, done.dates, done.times)
 
     def _measure(self, raster: Raster) -> Series:
-        return apply(self._process, raster, self._others).statistics(self._roi)
+        return apply(self._process, raster, self._others, gaps=True).statistics(self._roi)
 
     def _measured(self) -> set[str]:
         return {label for part in self._parts for label in part.dates}

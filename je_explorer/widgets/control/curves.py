@@ -12,7 +12,7 @@ import numpy as np
 
 from je_explorer.errors import ClassData, RequestError
 from je_explorer.loader import aplan
-from je_explorer.process import Process
+from je_explorer.process import Mask, Process
 from je_explorer.raster.join import joined
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.roi import ROI
@@ -23,6 +23,7 @@ from je_explorer.widgets import describe
 from je_explorer.widgets.control.arrivals import Arrivals
 from je_explorer.widgets.control.cost import FREE_BYTES, estimate_of
 from je_explorer.widgets.control.desk import Desk
+from je_explorer.widgets.control.images import Done
 from je_explorer.widgets.values.place import Area
 from je_explorer.widgets.values.report import Estimate, Work
 from je_explorer.widgets.values.result import Curve
@@ -168,7 +169,7 @@ class Curves:
             )  # fmt: skip
         finally:
             measuring.cancel()
-        return Curve(area, await asyncio.to_thread(arrivals.finish, done.raster), done.raster)
+        return curve_of(area, await asyncio.to_thread(arrivals.finish, done.raster), done)
 
     def _known(self, order: Order, area: Area) -> Series | None:
         """What was measured of the same area before its period was changed."""
@@ -233,6 +234,17 @@ class Curves:
         self._shown = order
         if curves != state.curves:
             state.curves = curves
+
+
+def curve_of(area: Area, series: Series, done: Done) -> Curve:
+    """The curve of an area, and why its gaps are there."""
+    without: dict[bool, set[str]] = {True: set(), False: set()}
+    for step, dates in done.lacking.items():
+        without[isinstance(step, Mask)].update(dates)
+    unpaired, untested = (
+        tuple(label for label in series.dates if label in without[masks]) for masks in (False, True)
+    )
+    return Curve(area, series, done.raster, unpaired, untested, done.kept)
 
 
 class Meter:

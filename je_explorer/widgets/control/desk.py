@@ -119,7 +119,7 @@ class Desk:
 
         def show() -> None:
             self.tell(about, None)
-            self.state.notice = replace(notice_of(error), about=about)
+            self.state.notice = replace(notice_of(error, about), about=about)
 
         self.write(slot, number, show)
 
@@ -132,11 +132,15 @@ class Desk:
             self.state.notice = None
 
 
-def notice_of(error: Exception) -> Notice:
-    """An error as a line of the status bar: the words of its class or of the nearest above."""
+def notice_of(error: Exception, about: str = "") -> Notice:
+    """An error as a line of the status bar: the words of its class or of the nearest above.
+
+    An error may have words of its own for the part that it is ``about``.
+    """
     if not isinstance(error, JeExplorerError):
         return Notice("error.unexpected", f"{type(error).__name__}: {error}")
-    names = (f"error.{kind.__name__}" for kind in type(error).__mro__)
+    classes = (f"error.{kind.__name__}" for kind in type(error).__mro__)
+    names = (name for each in classes for name in (f"{each}.{about}", each))
     key = next((name for name in names if name in WORDS), "error.JeExplorerError")
     action = "status.retry" if isinstance(error, SourceError) else ""
     return Notice(key, str(error), action=action)

@@ -7,7 +7,7 @@ import itertools
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from je_explorer.errors import GridMismatch
 from je_explorer.loader import aload
 from je_explorer.loader.job import OnDate
-from je_explorer.process import Process, Step, after_masks, main_request, masked, needs
+from je_explorer.process import Process, Step, after_masks, lacking, main_request, masked, needs
 from je_explorer.raster.join import stacked
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.request import Progress, Request
 from je_explorer.stac.catalog import Catalog
-from je_explorer.widgets.control.others import load_others
+from je_explorer.widgets.control.others import load_others, refuse_all
 from je_explorer.widgets.control.rate import Rate
 
 LIMIT = 100 * 2**20
@@ -39,6 +39,7 @@ class Done:
         raster: the result.
         kept, shares, removed: what the masks leave, as in ``process.Masked``.
         stored: the band before the process; None without one.
+        lacking: the dates that a step had no other image for, as of ``process.lacking``.
     """
 
     raster: Raster
@@ -46,6 +47,7 @@ class Done:
     shares: tuple[float | None, ...] = ()
     removed: NDArray[np.bool_] | None = None
     stored: Band | None = None
+    lacking: Mapping[Step, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Images:
@@ -85,6 +87,8 @@ class Images:
     ) -> Done:
         """As ``processed``, for many dates, of which only those are loaded that are not kept.
 
+        A date that a step has no other image for is a gap; only when none has is it refused.
+
         Args:
             dates: the labels of the request's dates, ascending.
             on_date: called on the I/O loop when a date has all of its pixels: with its index, the
@@ -98,7 +102,7 @@ class Images:
             raster = await self._load(main, catalog, progress, tell)
         else:
             raster = await self._extended(main, near, dates, catalog, progress, tell)
-        return await self._finished(request, process, raster, others)
+        return await self._finished(request, process, raster, others, gaps=True)
 
     async def _others(
         self, request: Request, process: Process, catalog: Catalog
@@ -106,11 +110,19 @@ class Images:
         return await load_others(process, request, lambda o: self._load(o, catalog, None))
 
     async def _finished(
-        self, request: Request, process: Process, raster: Raster, others: dict[Step, Raster]
+        self,
+        request: Request,
+        process: Process,
+        raster: Raster,
+        others: dict[Step, Raster],
+        *,
+        gaps: bool = False,
     ) -> Done:
         if not process:
             return Done(raster)
-        return await asyncio.to_thread(_done, process, raster, others)
+        if gaps:
+            refuse_all(needs(process, request), raster, lacking(process, raster, others))
+        return await asyncio.to_thread(_done, process, raster, others, gaps)
 
     def _overlapping(self, request: Request, dates: tuple[str, ...]) -> Raster | None:
         """The kept stack of the same area that has most of some dates."""
@@ -195,10 +207,11 @@ def runs(dates: Sequence[str], held: Sequence[str]) -> list[tuple[str, str]]:
     return [(stretch[0], stretch[-1]) for stretch in missing]
 
 
-def _done(process: Process, raster: Raster, others: Mapping[Step, Raster]) -> Done:
-    left = masked(process.masks, raster, others)
-    done = after_masks(process, left.raster, others)
-    return Done(done, left.kept, left.shares, left.removed, raster.band)
+def _done(process: Process, raster: Raster, others: Mapping[Step, Raster], gaps: bool) -> Done:
+    left = masked(process.masks, raster, others, gaps=gaps)
+    done = after_masks(process, left.raster, others, gaps=gaps)
+    without = lacking(process, raster, others) if gaps else {}
+    return Done(done, left.kept, left.shares, left.removed, raster.band, without)
 
 
 def _size(raster: Raster) -> int:

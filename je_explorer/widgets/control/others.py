@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from je_explorer.errors import (
     AreaOutside,
@@ -13,6 +13,7 @@ from je_explorer.errors import (
     NoNormal,
 )
 from je_explorer.process import Anomaly, Mask, Process, Step, needs
+from je_explorer.raster.align import span
 from je_explorer.raster.raster import Raster
 from je_explorer.request import Request
 
@@ -35,6 +36,20 @@ async def load_others(process: Process, request: Request, load: Load) -> dict[St
         except (NoDates, AreaOutside) as error:
             raise refused(step, other, error) from error
     return found
+
+
+def refuse_all(
+    needed: Mapping[Step, Request], raster: Raster, lacking: Mapping[Step, tuple[str, ...]]
+) -> None:
+    """Refuse a step that has no other image for any date; some dates without one are gaps.
+
+    Raises:
+        NoNormal, DateMismatch, BadMask: as ``load_others``.
+    """
+    for step, dates in lacking.items():
+        if dates == raster.dates:
+            error = NoDates(f"it has none of {raster.band.name}'s {span(dates)}")
+            raise refused(step, needed[step], error)
 
 
 def refused(step: Step, other: Request, error: Exception) -> Exception:

@@ -59,11 +59,20 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The time series of one area, and the images that it was computed from."""
+    """The time series of one area, and the images that it was computed from.
+
+    Attributes:
+        unpaired: its dates that have nothing to be subtracted, and are gaps.
+        untested: its dates that a mask has no image for, of which nothing is kept.
+        kept: the share of the measured pixels that masks keep; None without masks or pixels.
+    """
 
     area: Area
     series: Series
     raster: Raster
+    unpaired: tuple[str, ...] = ()
+    untested: tuple[str, ...] = ()
+    kept: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

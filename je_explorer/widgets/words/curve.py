@@ -135,6 +135,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nothing was measured in this area on these dates.",
         "この範囲と期間には観測値がありません。",
     ),
+    "series.masked": (
+        "The masks leave nothing of this area on these dates. Widen a mask, or remove it.",
+        "マスクでこの範囲の値がすべて除かれました。条件を広げるか、マスクを外してください。",
+    ),
+    "gaps.normal": (
+        "{n} of {all} dates have no climate normal: the curve has gaps there.",
+        "{all}時点のうち{n}時点には平年値がないため、グラフが途切れています。",
+    ),
+    "gaps.reference": (
+        "{n} of {all} dates have no image to subtract: the curve has gaps there.",
+        "{all}時点のうち{n}時点には引く画像がないため、グラフが途切れています。",
+    ),
+    "gaps.mask": (
+        "{n} of {all} dates have no image for the mask: the curve has gaps there.",
+        "{all}時点のうち{n}時点にはマスク用の画像がないため、グラフが途切れています。",
+    ),
+    "absent.nothing": (
+        "{name}: nothing was measured on these dates.",
+        "{name}：この期間には観測値がありません。",
+    ),
+    "absent.masked": (
+        "{name}: the masks leave nothing. Widen a mask, or remove it.",
+        "{name}：マスクですべて除かれました。条件を広げるか外してください。",
+    ),
     "series.picture": (
         "This data set holds pictures, of which there are no curves.",
         "画像データのため、グラフはありません。",

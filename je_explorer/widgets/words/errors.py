@@ -66,6 +66,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "This date has no climate normal. Choose another date, or switch the anomaly off.",
         "この日付には平年値がありません。別の日付を選ぶか、平年差をオフにしてください。",
     ),
+    "error.NoNormal.curves": (
+        "None of these dates has a climate normal. Choose other dates, or switch the anomaly off.",
+        "この期間には平年値がありません。別の期間を選ぶか、平年差をオフにしてください。",
+    ),
+    "error.DateMismatch.curves": (
+        "None of these dates has an image to subtract. Choose other dates, or other data.",
+        "この期間には引く画像がありません。別の期間か、別のデータを選んでください。",
+    ),
     "error.UnitMismatch": (
         "The two data sets have different units. Subtract data of the same unit.",
         "二つのデータの単位が違います。同じ単位のデータを選んでください。",
