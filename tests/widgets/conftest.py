@@ -33,16 +33,16 @@ def until() -> Callable[..., None]:
 
 
 @pytest.fixture
-def catalogue(private_cache: Path) -> Iterator[Server]:
+def server(private_cache: Path) -> Iterator[Server]:
     """The sample catalogue over HTTP, with a log of requests."""
     with serve(sample_folder()) as running:
         yield running
 
 
 @pytest.fixture
-def explorer(catalogue: Server, until: Callable[..., None]) -> Iterator[Explorer]:
+def explorer(server: Server, until: Callable[..., None]) -> Iterator[Explorer]:
     """A dashboard on the sample, whose map shows Japan."""
-    made = Explorer(catalogue.catalog_url)
+    made = Explorer(server.catalog_url)
     until(lambda: made.state.collections)
     made.state.view = JAPAN
     yield made

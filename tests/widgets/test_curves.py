@@ -27,12 +27,6 @@ Until = Callable[..., None]
 
 
 @pytest.fixture
-def server(private_cache: Path) -> Iterator[Server]:
-    with serve(sample_folder()) as running:
-        yield running
-
-
-@pytest.fixture
 def explorer(server: Server, until: Until) -> Iterator[Explorer]:
     """The curve of an area over two years; without a map on the screen there is no picture."""
     made = Explorer(server.catalog_url, LST, KANTO, ("2021-01", "2022-12"))

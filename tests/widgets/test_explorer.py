@@ -27,22 +27,6 @@ JAPAN = View(BBox(120.0, 25.0, 150.0, 47.0), 5.0)
 Until = Callable[..., None]
 
 
-@pytest.fixture
-def server(private_cache: Path) -> Iterator[Server]:
-    with serve(sample_folder()) as running:
-        yield running
-
-
-@pytest.fixture
-def explorer(server: Server, until: Until) -> Iterator[Explorer]:
-    made = Explorer(server.catalog_url)
-    until(lambda: made.state.collections)
-    made.state.view = JAPAN
-    yield made
-    made.controller.cancel()
-    made.close()
-
-
 def settled(explorer: Explorer) -> bool:
     return explorer.state.work is None and not explorer.controller.busy
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import ipyleaflet as lf
@@ -39,16 +38,6 @@ Until = Callable[..., None]
 def server() -> Iterator[Server]:
     with serve(sample_folder()) as running:
         yield running
-
-
-@pytest.fixture
-def explorer(server: Server, until: Until, private_cache: Path) -> Iterator[Explorer]:
-    made = Explorer(server.catalog_url)
-    until(lambda: made.state.collections)
-    made.state.view = JAPAN
-    yield made
-    made.controller.cancel()
-    made.close()
 
 
 def choose(explorer: Explorer, until: Until, collection: str = LST) -> None:

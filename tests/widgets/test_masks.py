@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -14,7 +14,6 @@ from je_explorer.process import Mask, Process, Source
 from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.render.layer import DIMMED_COLOUR
-from je_explorer.sample import Server
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import View, next_area
@@ -28,16 +27,6 @@ JAPAN = View(BBox(128.0, 30.0, 146.0, 46.0), 5.0)
 SHIKOKU = View(BBox(131.0, 32.0, 136.0, 36.0), 7.0)
 
 Until = Callable[..., None]
-
-
-@pytest.fixture
-def explorer(sample_server: Server, until: Until) -> Iterator[Explorer]:
-    made = Explorer(sample_server.catalog_url)
-    until(lambda: made.state.collections)
-    made.state.view = JAPAN
-    yield made
-    made.controller.cancel()
-    made.close()
 
 
 def choose(explorer: Explorer, until: Until, collection: str, view: View = JAPAN) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -18,7 +18,6 @@ from je_explorer import errors
 from je_explorer.process import Anomaly, Composite, Difference, Process
 from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
-from je_explorer.sample import Server
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.history import PAUSE
@@ -38,16 +37,6 @@ JAPAN = View(BBox(128.0, 30.0, 146.0, 46.0), 5.0)
 KANTO = [138.5, 35.0, 140.5, 37.0]
 
 Until = Callable[..., None]
-
-
-@pytest.fixture
-def explorer(sample_server: Server, until: Until) -> Iterator[Explorer]:
-    made = Explorer(sample_server.catalog_url)
-    until(lambda: made.state.collections)
-    made.state.view = JAPAN
-    yield made
-    made.controller.cancel()
-    made.close()
 
 
 def choose(explorer: Explorer, until: Until, collection: str = LST) -> None:
