@@ -6,16 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from je_explorer.process import Composite, Process
+from je_explorer.process import Composite, Difference, Mask, Process
 from je_explorer.raster.grid import BBox, Grid
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.render import image
 from je_explorer.render.layer import Layer
 from je_explorer.render.style import Style
 from je_explorer.widgets.control.frames import Frames, ahead, layers, next_stack
+from je_explorer.widgets.control.images import ByDate
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.look import Player
 from je_explorer.widgets.values.place import View
+from tests.support.processes import HALF
 from tests.widgets.dashboards import Until, choose, find, settled
 
 
@@ -26,7 +28,7 @@ def stack(dates: int = 8, side: int = 64) -> Raster:
 
 
 def frames_of(raster: Raster) -> list[Layer]:
-    return layers(raster, None, Style(), 270.0, 310.0)
+    return layers(ByDate(raster), None, Style(), 270.0, 310.0)
 
 
 def test_memory_is_bounded_and_what_is_needed_last_goes_first() -> None:
@@ -78,6 +80,52 @@ def test_it_shows_every_chosen_date_in_one_colour_range(
     until(lambda: {date for date, *_ in shown} == set(state.chosen_dates))
     state.player = replace(state.player, playing=False)
     assert {(lo, hi) for _, lo, hi in shown} == {span}
+
+
+def test_what_a_mask_removes_is_dimmed_while_it_plays_as_it_is_when_it_stands(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.dates = ("2021-01", "2021-03")
+    state.date = "2021-01"
+    state.process = Process((Mask("range", (285.0, None)),))
+    until(lambda: settled(explorer) and state.shown.removed is not None)
+    still: dict[str, Layer] = {}
+    for date in state.chosen_dates:
+        state.date = date
+        until(lambda date=date: settled(explorer) and state.shown.date == date)
+        still[date] = state.overlay.layer
+    played: dict[str, Layer] = {}
+    state.observe(lambda change: played.update({state.date: change["new"].layer}), "overlay")
+    state.player = Player(True, True, 20.0)
+    until(lambda: len(played) == 3)
+    state.player = Player()
+    for date, layer in still.items():
+        assert (layer.pixels == layer.masked).any()
+        np.testing.assert_array_equal(
+            played[date].pixels == played[date].masked, layer.pixels == layer.masked
+        )
+        np.testing.assert_array_equal(played[date].pixels == 0, layer.pixels == 0)
+
+
+def test_a_date_without_anything_to_subtract_is_an_empty_frame_and_it_goes_on(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    state.dates, state.date = ("2021-03", "2021-08"), "2021-03"
+    state.process = Process(reference=Difference(collection=HALF, band="LST"))
+    until(lambda: settled(explorer) and state.shown.raster.band.kind == "difference")
+    played: dict[str, bool] = {}
+    state.observe(
+        lambda change: played.update({state.date: bool(change["new"].layer.pixels.any())}),
+        "overlay",
+    )
+    state.player = Player(True, True, 20.0)
+    until(lambda: len(played) == 6)
+    state.player = Player()
+    assert played == {date: date < "2021-05" for date in state.chosen_dates}
 
 
 def test_where_it_stops_the_date_is_shown_as_any_other(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from je_explorer.process import Process
 from je_explorer.raster.bbox import BBox
-from je_explorer.raster.raster import Raster
 from je_explorer.render.layer import Layer, layer_of
 from je_explorer.render.quantise import Quantisation
 from je_explorer.render.style import Style
 from je_explorer.stac.model import Collection
+from je_explorer.widgets.control.images import ByDate
 
 LIMIT = 64 * 2**20
 """Bytes of frames that are kept: about 50 of a large screen. Of a longer period those are kept that
@@ -146,13 +146,20 @@ def next_stack(
 
 
 def layers(
-    raster: Raster, frame: BBox | None, style: Style, lo: float, hi: float, flat: bool = False
+    images: ByDate, frame: BBox | None, style: Style, lo: float, hi: float, flat: bool = False
 ) -> list[Layer]:
     """The frames of a stack; encoded here, so that showing one only colours it."""
     cut = None if lo != lo else Quantisation.exact(lo, hi, style.log)
     made = [
-        layer_of(raster, time, frame, quantisation=cut, flat=flat)
-        for time in range(len(raster.dates))
+        layer_of(
+            images.raster,
+            time,
+            frame,
+            quantisation=cut,
+            flat=flat,
+            removed=None if images.removed is None else images.removed[time],
+        )
+        for time in range(len(images.raster.dates))
     ]
     for layer in made:
         if layer.kind != "picture":

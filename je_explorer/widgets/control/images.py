@@ -14,11 +14,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from je_explorer.errors import GridMismatch
+from je_explorer.errors import GridMismatch, NoDates, RequestError
 from je_explorer.loader import aload
 from je_explorer.loader.job import OnDate
 from je_explorer.process import Process, Step, after_masks, lacking, main_request, masked, needs
 from je_explorer.raster.join import stacked
+from je_explorer.raster.mask import without
 from je_explorer.raster.raster import Band, Raster
 from je_explorer.request import Progress, Request
 from je_explorer.stac.catalog import Catalog
@@ -50,6 +51,19 @@ class Done:
     lacking: Mapping[Step, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class ByDate:
+    """Images that are seen one after the other.
+
+    Attributes:
+        raster: after the process; a date that a step has no other image for is missing.
+        removed: bool ``(time, y, x)``, the pixels that masks have taken away; None without masks.
+    """
+
+    raster: Raster
+    removed: NDArray[np.bool_] | None = None
+
+
 class Images:
     """Loads what a request and its process need, and keeps the newest of it in bounded memory."""
 
@@ -75,6 +89,21 @@ class Images:
         return await self._finished(
             request, process, raster, await self._others(request, process, catalog)
         )
+
+    async def by_date(self, request: Request, process: Process, catalog: Catalog) -> ByDate:
+        """As ``processed``, for dates of which each is to be seen by itself.
+
+        Raises:
+            JeExplorerError: as ``processed``; but no other image for any of the dates is no error.
+        """
+        raster = await self._load(main_request(process, request), catalog, None)
+        try:
+            others = await self._others(request, process, catalog)
+        except RequestError as error:
+            if not isinstance(error.__cause__, NoDates):
+                raise
+            return ByDate(await asyncio.to_thread(_blank, raster))
+        return await asyncio.to_thread(_by_date, process, raster, others)
 
     async def over_time(
         self,
@@ -212,6 +241,16 @@ def _done(process: Process, raster: Raster, others: Mapping[Step, Raster], gaps:
     done = after_masks(process, left.raster, others, gaps=gaps)
     without = lacking(process, raster, others) if gaps else {}
     return Done(done, left.kept, left.shares, left.removed, raster.band, without)
+
+
+def _by_date(process: Process, raster: Raster, others: Mapping[Step, Raster]) -> ByDate:
+    left = masked(process.masks, raster, others, gaps=True).raster
+    removed = raster.valid & ~left.valid if process.masks else None
+    return ByDate(after_masks(process, left, others, gaps=True), removed)
+
+
+def _blank(raster: Raster) -> Raster:
+    return without(raster, np.zeros(raster.valid.shape, dtype=np.bool_))
 
 
 def _size(raster: Raster) -> int:

@@ -122,11 +122,9 @@ class Playing:
             scene.collection, scene.band or None, (stack[0], stack[-1]), scene.asked, scene.ppu,
             self._desk.catalog.source, scene.months,
         )  # fmt: skip
-        done = await self._images.processed(request, scene.process, self._desk.catalog)
+        found = await self._images.by_date(request, scene.process, self._desk.catalog)
         lo, hi = self._drawing.span()
-        made = await asyncio.to_thread(
-            layers, done.raster, scene.frame, state.style, lo, hi, scene.flat
-        )
+        made = await asyncio.to_thread(layers, found, scene.frame, state.style, lo, hi, scene.flat)
         order = ahead(state.chosen_dates, _place(state), loop=True)
         for date, layer in zip(stack, made, strict=True):
             self.frames.put(date, layer, order)
