@@ -19,10 +19,10 @@ from je_explorer.sample.folder import sample_folder
 from je_explorer.sample.server import Server, serve
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import View, next_area
+from tests.widgets.dashboards import JAPAN
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
-JAPAN = View(BBox(120.0, 25.0, 150.0, 47.0), 5.0)
 
 Until = Callable[..., None]
 

@@ -23,12 +23,12 @@ from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.history import PAUSE
 from je_explorer.widgets.values.place import Basemap, PolarView, View, next_area
 from je_explorer.widgets.values.report import Estimate
+from tests.widgets.dashboards import JAPAN
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
 ICE = "JAXA.JASMES_GCOM-W.AMSR2_ic0.v201_north_daily"
 SOUTH = "JAXA.JASMES_GCOM-W.AMSR2_ic0.v201_south_daily"
-JAPAN = View(BBox(120.0, 25.0, 150.0, 47.0), 5.0)
 ARCTIC = BBox(-4e6, -3e6, 4e6, 3e6)
 
 Until = Callable[..., None]

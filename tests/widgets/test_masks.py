@@ -18,12 +18,12 @@ from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import View, next_area
 from tests.support.panels import pick, steps, switch, widgets, words
+from tests.widgets.dashboards import JAPAN
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 NDVI = "JAXA.JASMES_Terra.MODIS-Aqua.MODIS_ndvi.v811_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
 DEM = "JAXA.EORC_ALOS.PRISM_AW3D30.v3.2_global"
-JAPAN = View(BBox(128.0, 30.0, 146.0, 46.0), 5.0)
 SHIKOKU = View(BBox(131.0, 32.0, 136.0, 36.0), 7.0)
 
 Until = Callable[..., None]

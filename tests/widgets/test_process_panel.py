@@ -16,7 +16,6 @@ import rasterio
 import je_explorer as jx
 from je_explorer import errors
 from je_explorer.process import Anomaly, Composite, Difference, Process
-from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
@@ -24,8 +23,9 @@ from je_explorer.widgets.history import PAUSE
 from je_explorer.widgets.launch import wanted_of
 from je_explorer.widgets.share import link
 from je_explorer.widgets.steps.composite import methods
-from je_explorer.widgets.values.place import View, next_area
+from je_explorer.widgets.values.place import next_area
 from tests.support.panels import steps, switch, widgets, words
+from tests.widgets.dashboards import JAPAN
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 HALF = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_half-monthly"
@@ -33,7 +33,6 @@ NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C1-LST.daytime.v061_global_monthly-normal
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
 PICTURE = "Sample_natural-colour.picture_global_monthly"
 RAIN = "JAXA.EORC_GSMaP_standard.Gauge.00Z-23Z.v6_daily"
-JAPAN = View(BBox(128.0, 30.0, 146.0, 46.0), 5.0)
 KANTO = [138.5, 35.0, 140.5, 37.0]
 
 Until = Callable[..., None]

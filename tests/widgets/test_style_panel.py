@@ -26,10 +26,10 @@ from je_explorer.widgets.range_fields import RULES
 from je_explorer.widgets.shares import class_shares
 from je_explorer.widgets.style_panel import StylePanel
 from je_explorer.widgets.values.place import Here, View
+from tests.widgets.dashboards import JAPAN
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
-JAPAN = View(BBox(120.0, 25.0, 150.0, 47.0), 5.0)
 
 Until = Callable[..., None]
 
