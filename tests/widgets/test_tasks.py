@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from je_explorer.widgets.control.desk import start_on_io_loop
+from je_explorer.widgets.control.desk import Home, start_on_io_loop
 from je_explorer.widgets.tasks import Latest
 
 
@@ -56,3 +57,12 @@ def test_after_a_cancel_nothing_is_current() -> None:
     slot.cancel()
     assert not slot.is_current(number)
     assert not slot.busy
+
+
+def test_a_result_is_told_from_a_wish_in_each_thread_by_itself() -> None:
+    home = Home()
+    with home.as_result():
+        with home.as_result(), ThreadPoolExecutor(1) as other:
+            assert not other.submit(lambda: home.writing).result()
+        assert home.writing
+    assert not home.writing

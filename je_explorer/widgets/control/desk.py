@@ -39,21 +39,21 @@ class Home:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
-        self._writer = 0
+        self._thread = threading.local()
 
     @property
     def writing(self) -> bool:
         """Whether this thread is writing a result: what changes by that is no wish of the user."""
-        return self._writer == threading.get_ident()
+        return getattr(self._thread, "writing", False)
 
     @contextlib.contextmanager
     def as_result(self) -> Iterator[None]:
         """What this thread changes meanwhile is a result."""
-        self._writer = threading.get_ident()
+        before, self._thread.writing = self.writing, True
         try:
             yield
         finally:
-            self._writer = 0
+            self._thread.writing = before
 
     def write(self, call: Callable[[], None]) -> None:
         """Have a result written soon; without a loop, now."""
