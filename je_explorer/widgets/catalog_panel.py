@@ -41,11 +41,15 @@ class CatalogPanel:
         self._questions = CardList(self._ask, "question")
         self._questions_box = column([self._questions_title, self._questions.widget], "group")
         self._reset = button("", "link")
+        self._found_title = markup("", "title")
+        ask = [self._title, self._search, self._chip_row, self._filters.widget]
         found = [
-            self._title, self._search, self._chip_row, self._filters.widget, self._cards.widget,
-            self._none, self._reset, self._more, self._detail.widget, self._band,
+            self._found_title, self._cards.widget, self._none, self._reset, self._more,
+            self._detail.widget, self._band,
         ]  # fmt: skip
-        self.widget = column([column(found, "group"), self._questions_box], "panel")
+        self._found = column(found, "group")
+        parts = [column(ask, "group"), self._questions_box, self._found]
+        self.widget = column(parts, "panel", "catalogue")
         self._listen()
         self._refresh()
 
@@ -124,7 +128,14 @@ class CatalogPanel:
                 for q, _collection in answers[:3]
             ]
         )  # fmt: skip
-        show(self._questions_box, bool(answers) and not self._state.collection)
+        begins = bool(answers) and not self._state.collection and not self._is_seeking
+        show(self._questions_box, begins)
+        show(self._found_title, begins)
+
+    @property
+    def _is_seeking(self) -> bool:
+        state = self._state
+        return bool(state.query or state.category or state.filters != Filters())
 
     def _relabel(self) -> None:
         lang = self._state.lang
@@ -133,6 +144,7 @@ class CatalogPanel:
         self._search.description = self._search.tooltip = text.say(lang, "search.label")
         self._search.value = self._state.query
         self._questions_title.value = f"<h2>{text.say(lang, 'questions')}</h2>"
+        self._found_title.value = f"<h2>{text.say(lang, 'data')}</h2>"
         present = {describe.group(collection) for collection in self._state.collections}
         for name, chip in self._chips.items():
             chip.description = text.say(lang, f"group.{name}")
@@ -175,10 +187,10 @@ class CatalogPanel:
 
         That leaves room for the questions that come next: when, and where.
         """
-        state, current = self._state, self._state.current
+        current = self._state.current
         if current in found and self._picked:
             return [current]
-        if not (state.query or state.category or state.filters != Filters()):
+        if not self._is_seeking:
             return [current] if current is not None else varied(found)[:FEW]
         few = found[:FEW]
         return few if current is None or current in few else [current, *few[: FEW - 1]]

@@ -25,14 +25,15 @@ def gradient(colormap: str, reverse: bool = False, stops: int = 24) -> str:
     return f"linear-gradient(90deg,{','.join(hexadecimal(c) for c in picked)})"
 
 
-def class_list(classes: Iterable[ClassLabel], most: int = MOST_CLASSES) -> str:
-    """The classes' colours and names as HTML, the first ``most`` of them."""
+def class_list(classes: Iterable[ClassLabel], count: int = 0) -> str:
+    """The classes' colours and names as HTML; with a ``count``, how many more there are."""
     listed = list(classes)
     rows = [
-        f'<li><i style="background:{safe_colour(c.color, c.value)}"></i>{escaped(c.name)}</li>'
-        for c in listed[:most]
+        f'<li title="{escaped(c.name)}"><i style="background:{safe_colour(c.color, c.value)}"></i>'
+        f"<span>{escaped(c.name)}</span></li>"
+        for c in listed
     ]
-    more = [f"<li>… +{len(listed) - most}</li>"] if len(listed) > most else []
+    more = [f"<li>… +{count - len(listed)}</li>"] if count > len(listed) else []
     return f'<ul class="je-classes">{"".join(rows + more)}</ul>'
 
 

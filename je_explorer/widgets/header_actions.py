@@ -67,7 +67,7 @@ class Actions:
     def _refresh(self, _change: Any = None) -> None:
         lang = self._state.lang
         for one, key in ((self._undo, "undo"), (self._redo, "redo"), (self._code, "code")):
-            one.description = text.say(lang, key)
+            one.description = one.tooltip = text.say(lang, key)
         self._undo.disabled = not self._history.can_undo
         self._redo.disabled = not self._history.can_redo
         show(self._redo, self._history.can_redo)

@@ -9,7 +9,7 @@ from je_explorer.render.colormap import hexadecimal, table
 from je_explorer.render.image import Overlay
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import escaped, markup, show
-from je_explorer.widgets.figures import class_list, gradient, number, tick_marks
+from je_explorer.widgets.figures import MOST_CLASSES, class_list, gradient, number, tick_marks
 from je_explorer.widgets.shares import class_shares
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.result import Shown
@@ -54,11 +54,12 @@ class Legend:
         return f"{text.say(lang, 'anomaly' if anomaly else 'difference')} · {name}"
 
     def _classes(self, overlay: Overlay) -> str:
-        """Those that can be seen: in the view, and not unticked."""
+        """Those of which most is seen: in the view, and not unticked."""
         hidden = self._state.style.hidden
         shares = class_shares(overlay.layer, self._state.view)
         seen = [c for c in overlay.layer.classes if c.value in shares and c.value not in hidden]
-        return class_list(seen)
+        most = sorted(seen, key=lambda c: -shares[int(c.value)])[:MOST_CLASSES]
+        return class_list([c for c in seen if c in most], len(seen))
 
     def _bar(self, overlay: Overlay, shown: Shown) -> str:
         style, scale = self._state.style, describe.band_scale(shown.raster.band, self._state.unit)
@@ -80,7 +81,7 @@ class Legend:
         """In words: values beyond the ends, which take the ends' colours, and missing ones."""
         lang, scale = self._state.lang, describe.band_scale(shown.raster.band, self._state.unit)
         below, above = _beyond(overlay, shown)
-        ends = [f"{scale.show(end):.3g}".replace("-", "−") for end in (overlay.lo, overlay.hi)]
+        ends = [number(scale.show(end)) for end in (overlay.lo, overlay.hi)]
         words = text.say(lang, "legend.nodata")
         left = escaped(text.say(lang, "legend.below", end=ends[0])) if below else ""
         right = escaped(text.say(lang, "legend.above", end=ends[1])) if above else ""

@@ -1,4 +1,4 @@
-"""The style of the dashboard: the sheets of ``styles/`` as one widget."""
+"""The style of the dashboard: the sheets of ``styles/`` and the ``scripts/`` as one widget."""
 
 from __future__ import annotations
 
@@ -18,26 +18,24 @@ SHEETS = (
 THEMES = ("auto", "light", "dark")
 """``auto`` follows the browser's preference."""
 
-
-ESCAPE = """
-this.closest('.je-root').addEventListener('keydown', (event) => {
-  const all = [...event.currentTarget.querySelectorAll('.je-escape')];
-  const last = all.filter((button) => button.offsetParent).pop();
-  if (event.key === 'Escape' && last) last.click();
-}, true);
-"""
-"""The Escape key presses the last button that is seen of those that close something. Widgets have
-no keys of their own, and their fields let none pass: so it is caught on its way down. An empty
-picture brings this to the page."""
+SCRIPTS = ("escape", "language", "pressed")
+"""Functions of the dashboard's element, one per file of ``scripts/``."""
 
 DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 
 
 def style_sheet() -> w.HTML:
-    """The widget that carries the style sheets to the page."""
-    folder = files("je_explorer.widgets") / "styles"
-    css = "\n".join(folder.joinpath(f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
+    """The widget that carries the style sheets and the scripts to the page.
+
+    Scripts in HTML that is put into a page are not run; what an image does once it is there is.
+    """
+    css = "\n".join(_text("styles", f"{name}.css") for name in SHEETS)
     css = f"<style>{css}\n{ramp_rules()}</style>"
-    sheet = w.HTML(f'{css}<img src="{DOT}" alt="" onload="{html.escape(ESCAPE)}">')
+    calls = (f"({_text('scripts', f'{name}.js')})(this.closest('.je-root'));" for name in SCRIPTS)
+    sheet = w.HTML(f'{css}<img src="{DOT}" alt="" onload="{html.escape("".join(calls))}">')
     sheet.add_class("je-sheet")
     return sheet
+
+
+def _text(folder: str, name: str) -> str:
+    return files("je_explorer.widgets").joinpath(folder, name).read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -179,44 +180,46 @@ class Visit:
         return str(self.page.locator(".leaflet-raster-pane img").get_attribute("src"))
 
 
+def open_visit(
+    chromium: sync_api.Browser,
+    address: str,
+    width: int = 1440,
+    height: int = 900,
+    begin: Callable[[sync_api.Page], None] | None = None,
+    **options: str,
+) -> Visit:
+    """A dashboard in a window of its own; ``begin`` is called before it is waited for."""
+    context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    made = Visit(page, Wire(page))
+    # Voila's template asks a public server for two style sheets; here there is none.
+    page.route("**/*fontawesome*/**", lambda route: route.fulfill(body="", content_type="text/css"))
+    page.on("console", lambda m: made.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: made.errors.append(str(error)))
+    page.goto(address)
+    if begin is not None:
+        begin(page)
+    page.wait_for_selector(".leaflet-land-pane path", state="attached")
+    page.wait_for_selector(".je-card")
+    return made
+
+
 @pytest.fixture
 def visit(
     chromium: sync_api.Browser, pictures: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Visit]]:
     """Opens a dashboard; afterwards the browser must not have complained."""
     visits: list[Visit] = []
-    contexts = []
 
-    def open_page(
-        address: str,
-        width: int = 1440,
-        height: int = 900,
-        begin: Callable[[sync_api.Page], None] | None = None,
-        **options: str,
-    ) -> Visit:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        page = context.new_page()
-        made = Visit(page, Wire(page))
-        # Voila's template asks a public server for two style sheets; here there is none.
-        page.route(
-            "**/*fontawesome*/**", lambda route: route.fulfill(body="", content_type="text/css")
-        )
-        page.on("console", lambda m: made.errors.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: made.errors.append(str(error)))
-        page.goto(address)
-        if begin is not None:
-            begin(page)
-        page.wait_for_selector(".leaflet-land-pane path", state="attached")
-        page.wait_for_selector(".je-card")
-        visits.append(made)
-        return made
+    def open_page(address: str, *place: Any, **options: Any) -> Visit:
+        visits.append(open_visit(chromium, address, *place, **options))
+        return visits[-1]
 
     yield open_page
     for number, made in enumerate(visits):
         made.page.screenshot(path=pictures / f"last-{request.node.name[:40]}-{number}.png")
-    for context in contexts:
+    for context in chromium.contexts:
         context.close()
     for made in visits:
         assert made.errors == []

@@ -41,6 +41,14 @@ def unreached(page: sync_api.Page) -> list[str]:
     return [name for i, name in enumerate(names) if str(i) not in reached]
 
 
+def pressed(page: sync_api.Page, part: str) -> list[str]:
+    """The buttons of a part that a screen reader calls pressed."""
+    found = page.locator(f"{part} button[aria-pressed=true]").all_inner_texts()
+    marked = page.locator(f"{part} button.mod-active, {part} button.je-on").all_inner_texts()
+    assert found == marked
+    return [words.strip() for words in found]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_can_be_read_and_every_control_is_reached_and_has_a_name(
     scheme: str, address: str, visit: Callable[..., Visit]
@@ -58,4 +66,15 @@ def test_every_text_can_be_read_and_every_control_is_reached_and_has_a_name(
         page.wait_for_timeout(600)
         assert pale(page) == []
     assert page.evaluate("access.nameless()") == []
+
+    assert pressed(page, ".je-rules") == ["2–98 %"]
+    assert page.locator(".je-rules button[aria-pressed=false]").count() == 4
+    page.get_by_role("button", name="Full", exact=True).click()
+    page.wait_for_selector(".je-rules button[aria-pressed=true] >> text=Full")
+    assert pressed(page, ".je-rules") == ["Full"]
+    page.locator(".je-tool-bar .je-icon-polygon").click()
+    page.wait_for_selector(".je-tool-bar .je-icon-polygon[aria-pressed=true]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".je-tool-bar .je-icon-polygon[aria-pressed=false]")
+    assert pressed(page, ".je-root") != []
     assert unreached(page) == []

@@ -18,7 +18,7 @@ from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.look import ChartLook
 from je_explorer.widgets.values.result import Curve
 
-TICK_WIDTH = 110
+TICK_WIDTH = 96
 """Pixels that a date on the axis needs."""
 
 MARGINS = 68

@@ -35,12 +35,11 @@ class TimeAxis:
         self.span = clock.span_of(every)
         # Both ends are said outright: a scale that looks for them itself also counts old marks.
         self.scale.min, self.scale.max = (end.astype(object) for end in self.span)
-        update(
+        normal, label = clock.is_normal(several[0]), next(iter(self.times))
+        put_ticks(
             self.axis,
-            tick_format=clock.tick_format(
-                every, lang, clock.is_normal(several[0]), next(iter(self.times))
-            ),
-            tick_values=clock.time_ticks(every, most_ticks),
+            clock.time_ticks(every, most_ticks),
+            clock.tick_format(every, lang, normal, label),
         )
 
     def period(self, dates: tuple[str, str]) -> np.ndarray[Any, Any] | None:
@@ -51,6 +50,16 @@ class TimeAxis:
         room = clock.half_step(np.array(list(self.times.values())))
         first, last = min(inside) - room, max(inside) + room
         return np.array([max(first, self.span[0]), min(last, self.span[1])])
+
+
+def put_ticks(axis: Any, values: np.ndarray[Any, Any], form: str) -> None:
+    """Write dates at an axis.
+
+    The form goes ahead in a message of its own: in one message the browser may take up the dates
+    first, and it writes them in the form that it then has.
+    """
+    update(axis, tick_format=form)
+    update(axis, tick_values=values)
 
 
 class Brush:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import bqplot as bq
 import numpy as np
 
@@ -26,4 +28,16 @@ class ValueAxis:
         self.span = (low - free, high + free)
         self.scale.min, self.scale.max = self.span
         found = ticks(*self.span, about=6)
+        update(self.axis, tick_format=tick_format(found))
         update(self.axis, tick_values=np.array(found))
+
+
+def tick_format(values: Sequence[float]) -> str:
+    """How d3 is to write round numbers: with as many decimals as tell them apart.
+
+    Example:
+        >>> tick_format([28.0, 28.5, 29.0]), tick_format([-20.0, 0.0, 20.0])
+        (',.1f', ',.0f')
+    """
+    decimals = next((n for n in range(7) if all(round(v, n) == v for v in values)), None)
+    return "~g" if decimals is None else f",.{decimals}f"

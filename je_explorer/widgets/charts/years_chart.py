@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from je_explorer.raster.trend import Years
 from je_explorer.render.units import Conversion
 from je_explorer.widgets.charts import times as clock
-from je_explorer.widgets.charts.marks import Marks, update
-from je_explorer.widgets.charts.time_axis import figure
+from je_explorer.widgets.charts.marks import Marks
+from je_explorer.widgets.charts.time_axis import figure, put_ticks
 from je_explorer.widgets.charts.value_axis import ValueAxis
 from je_explorer.widgets.charts.year_looks import opacities
 
@@ -41,11 +41,8 @@ class YearsChart:
         values = scale.show(years.values)
         self._values.show(float(np.nanmin(values)), float(np.nanmax(values)))
         self._x.min, self._x.max = (end.astype(object) for end in clock.span_of(places))
-        update(
-            self._months,
-            tick_format="%-m月" if lang == "ja" else "%b",
-            tick_values=clock.time_ticks(places, most_ticks),
-        )
+        months = clock.time_ticks(places, most_ticks)
+        put_ticks(self._months, months, "%-m月" if lang == "ja" else "%b")
         self._lines.begin()
         self._dots.begin()
         marks: list[Any] = []

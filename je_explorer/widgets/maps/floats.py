@@ -43,7 +43,8 @@ class DateStepper:
         words = text.date(lang, state.date, long=True)
         if composite is not None:
             words = composite_words(lang, composite)
-        self._words.value = f"<b>{escaped(words)}</b>"
+        kind = ' class="je-long"' if composite is not None else ""
+        self._words.value = f"<b{kind}>{escaped(words)}</b>"
         for arrow, key in ((self._previous, "date.previous"), (self._next, "date.next")):
             arrow.description = arrow.tooltip = text.say(lang, key)
         self._previous.disabled = composite is not None or place <= 0

@@ -25,7 +25,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "group.plants": ("Plants", "植生"),
     "group.ice": ("Ice", "氷"),
     "band": ("Band", "バンド"),
-    "questions": ("Or start with a question", "質問から始める"),
+    "questions": ("Start with a question", "質問から始める"),
+    "data": ("Or choose a data set", "データから選ぶ"),
     "question.heat": (
         "How hot was summer 2021 in Tokyo?",
         "2021年の東京の夏はどれくらい暑かった？",
