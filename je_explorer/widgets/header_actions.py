@@ -43,7 +43,7 @@ class Actions:
             w.ToggleButtons(options=self._options(), value="je_explorer"), "segment"
         )
         self._text = classed(w.Textarea(), "program")
-        self._close = button("", "small", "close-code")
+        self._close = button("", "small", "close-code", "escape")
         self._hint = markup("", "hint")
         self.dialog = column(
             [self._title, self._form, self._text, row([self._hint, self._close], "dialog-foot")],

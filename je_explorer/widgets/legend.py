@@ -81,7 +81,7 @@ class Legend:
         """In words: values beyond the ends, which take the ends' colours, and missing ones."""
         lang, scale = self._state.lang, describe.band_scale(shown.raster.band, self._state.unit)
         below, above = _beyond(overlay, shown)
-        ends = [number(scale.show(end)) for end in (overlay.lo, overlay.hi)]
+        ends = [number(float(f"{scale.show(end):.3g}")) for end in (overlay.lo, overlay.hi)]
         words = text.say(lang, "legend.nodata")
         left = escaped(text.say(lang, "legend.below", end=ends[0])) if below else ""
         right = escaped(text.say(lang, "legend.above", end=ends[1])) if above else ""

@@ -156,18 +156,6 @@ def menus(seen: Visit, _server: Server) -> Iterator[State]:
     yield State("here-folded", "look", ".je-here")
 
 
-def loading(seen: Visit, server: Server) -> Iterator[State]:
-    page = asked(seen)
-    try:
-        server.latency = 0.4
-        page.locator(".je-left").get_by_role("button", name="All", exact=True).click()
-        page.wait_for_selector(".je-progress >> text=dates")
-        server.latency = 60.0
-        yield State("loading", busy=True)
-    finally:
-        server.latency = 0.0
-
-
 def trouble(seen: Visit, _server: Server) -> Iterator[State]:
     page = asked(seen)
     page.get_by_role("button", name="GeoJSON file").click()
@@ -301,13 +289,21 @@ def keep(seen: Visit, _server: Server) -> Iterator[State]:
     yield State("share")
 
 
-def long_dates(seen: Visit, _server: Server) -> Iterator[State]:
+def long_dates(seen: Visit, server: Server) -> Iterator[State]:
     page = seen.page
     page.wait_for_selector(".leaflet-raster-pane img[src^='data:image/png']")
     seen.settle()
     page.locator("button.je-main").click()
     page.wait_for_selector(".je-ask:not(.je-hidden)")
     yield State("long-days-asking", at=".je-dates")
+    try:
+        server.latency = 0.4
+        page.locator(".je-ask .je-primary").click()
+        page.wait_for_selector(".je-progress >> text=/^[1-9][0-9]* of/")
+        server.latency = 60.0
+        yield State("loading", busy=True)
+    finally:
+        server.latency = 0.0
 
 
 def long_hours(seen: Visit, _server: Server) -> Iterator[State]:
@@ -335,7 +331,6 @@ STORIES: dict[str, tuple[Story, Wanted | None]] = {
     "photograph": (photograph, None),
     "areas": (areas, None),
     "menus": (menus, None),
-    "loading": (loading, None),
     "trouble": (trouble, None),
     "polar": (polar, None),
     "chart": (chart, _THREE_YEARS),

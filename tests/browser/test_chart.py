@@ -116,7 +116,7 @@ def test_the_chart_drives_the_map_and_its_tables_are_the_engines(
     assert wait_for_other(seen, august) == april
     page.mouse.move(700, 300)
     page.wait_for_selector(".je-stepper >> text=April 2021")
-    assert hint(seen) == "Drag over dates to composite them on the map"
+    assert hint(seen) == "Drag over dates to composite them"
 
     page.locator(".je-below-head button", has_text="Trend").click()
     page.wait_for_selector(".je-keys >> text=± ")

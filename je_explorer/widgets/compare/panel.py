@@ -184,7 +184,8 @@ class ComparePanel:
         still = ""
         if state.compare.mode == "blink":
             still = f'<div class="je-still">{escaped(text.say(lang, "compare.still"))}</div>'
-        return escaped(" ".join(words)) + still
+        between = "" if state.lang == "ja" else " "
+        return escaped(between.join(words)) + still
 
 
 def options(field: Any, wanted: tuple[tuple[str, Any], ...], value: Any) -> None:

@@ -7,7 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "below.years": ("Year on year", "年ごと"),
     "below.statistics": ("Statistics", "統計"),
     "below.table": ("Table", "表"),
-    "brush.hint": ("Drag over dates to composite them on the map", "日付をなぞると合成画像を表示"),
+    "brush.hint": ("Drag over dates to composite them", "日付をなぞると合成画像を表示"),
     "brush.on": ("On the map: {words}", "地図：{words}"),
     "brush.clear": ("Clear", "解除"),
     "brush.clear.tip": (
