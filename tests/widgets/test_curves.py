@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +16,8 @@ from je_explorer.process import Anomaly, Composite, Mask, Process
 from je_explorer.raster.overall import overall
 from je_explorer.raster.roi import ROI
 from je_explorer.sample import Server, sample_folder, serve
+from je_explorer.widgets.control.curves import curve_ppu
+from je_explorer.widgets.control.plans import Plans
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import next_area
 from je_explorer.widgets.values.result import Curve
@@ -80,6 +85,60 @@ def test_a_curve_grows_and_asks_for_no_more_than_one_load(
         assert count <= asked(other)
     same(explorer, raster)
     explorer.close()
+
+
+def test_what_must_be_asked_about_reads_headers_and_no_pixels(
+    server: Server, until: Until, private_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("je_explorer.widgets.control.curves.FREE_BYTES", 1000)
+    explorer = Explorer(server.catalog_url, LST, KANTO, YEARS)
+    until(lambda: explorer.state.asking and not explorer.controller.busy)
+    with serve(sample_folder()) as other:
+        area, ppu = (
+            explorer.state.areas[0],
+            curve_ppu(explorer.state.current, explorer.state.areas[0]),
+        )
+        plan = jx.plan(LST, dates=YEARS, area=area.roi, ppu=ppu, catalog=other.catalog_url)
+        assert asked(server) == asked(other)
+    assert explorer.state.asking[0].cost.bytes == plan.bytes
+    assert explorer.state.curves == ()
+    explorer.controller.answer("curves", True)
+    until(lambda: explorer.state.curves)
+    same(explorer, alone(explorer, YEARS))
+    explorer.close()
+
+
+def test_what_is_certainly_small_is_loaded_while_its_cost_is_being_found_out(
+    server: Server, until: Until, private_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact, held = Plans.of, threading.Event()
+
+    async def slow(plans: Plans, *options: Any) -> Any:
+        await asyncio.to_thread(held.wait, 30.0)
+        return await exact(plans, *options)
+
+    monkeypatch.setattr(Plans, "of", slow)
+    explorer = Explorer(server.catalog_url, LST, KANTO, YEARS)
+    until(lambda: explorer.state.growing)
+    assert explorer.state.estimate is None
+    held.set()
+    until(lambda: explorer.state.curves and explorer.state.estimate is not None)
+    same(explorer, alone(explorer, YEARS))
+    explorer.close()
+
+
+def test_of_changes_that_follow_each_other_the_last_is_loaded(
+    explorer: Explorer, server: Server, until: Until
+) -> None:
+    server.log.clear()
+    for year in ("2021", "2022", "2023"):
+        for month in ("02", "05", "09"):
+            explorer.state.months = (int(month),)
+            explorer.state.dates = (f"{year}-01", f"{year}-12")
+    until(lambda: explorer.series is not None and explorer.series.dates == ("2023-09",))
+    paths = {entry.path for entry in server.log if entry.path.endswith(".tiff")}
+    assert paths
+    assert all("2023-09" in path for path in paths)
 
 
 def test_a_longer_period_loads_and_measures_only_its_new_dates(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,19 +12,21 @@ from typing import Any
 import numpy as np
 
 from je_explorer.errors import ClassData, RequestError
-from je_explorer.loader import aplan
+from je_explorer.net.together import end
 from je_explorer.process import Mask, Process
 from je_explorer.raster.join import joined
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.roi import ROI
 from je_explorer.raster.statistics import Series
-from je_explorer.request import Plan, Progress, Request
+from je_explorer.request import Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets import describe
 from je_explorer.widgets.control.arrivals import Arrivals
 from je_explorer.widgets.control.cost import FREE_BYTES, estimate_of
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.images import Done
+from je_explorer.widgets.control.meter import Meter
+from je_explorer.widgets.control.plans import Plans
 from je_explorer.widgets.values.place import Area
 from je_explorer.widgets.values.report import Estimate, Work
 from je_explorer.widgets.values.result import Curve
@@ -32,7 +35,8 @@ AREA_PIXELS = 40_000
 """Pixels per date that a mean needs at most; a coarser image is read for a larger area."""
 
 REST = 0.25
-TELL_EVERY = 0.1
+"""Seconds without a change before loading, once changes follow each other; the first one, after a
+while of quiet, is a wish by itself and waits for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ class Curves:
         self._desk = desk
         self._slot = desk.slot(REST)
         self._made: dict[ROI, tuple[Order, Curve]] = {}
-        self._plans: dict[Request, Plan] = {}
+        self._plans = Plans(desk.catalog)
         self._shown: Order | None = None
+        self._changed_at = -math.inf
         watched = ["areas", "dates", "months", "band", "collection", "available", "process"]
         desk.state.observe(self._changed, watched)
 
@@ -105,22 +110,16 @@ class Curves:
         if order is None or not areas:
             return
         self._desk.ask("curves", None)
-        rest = REST if free and not self._held(order, areas) else 0.0
+        now = time.monotonic()
+        hurried, self._changed_at = now - self._changed_at < REST, now
+        rest = REST if free and hurried and not self._held(order, areas) else 0.0
         self._slot.start(lambda n: self._work(n, order, areas, free), rest=rest)
 
     async def _work(self, number: int, order: Order, areas: tuple[Area, ...], free: bool) -> None:
         """Say what all areas cost; load those that are still missing, or with ``free`` off all."""
         desk = self._desk
-        wanted = [a for a in areas if not free or self._curve(order, a) is None]
         try:
-            plans = await self._planned(order, areas)
-            cost = estimate_of(plans.values(), desk.images.rate)
-            desk.write(self._slot, number, lambda: setattr(desk.state, "estimate", cost))
-            due = estimate_of((plans[area.key] for area in wanted), desk.images.rate)
-            if free and due.bytes > FREE_BYTES and not self._held(order, wanted):
-                desk.write(self._slot, number, lambda: self._ask(order, due))
-            elif wanted:
-                await self._load(number, order, wanted)
+            await self._plan_and_load(number, order, areas, free)
         except asyncio.CancelledError:
             raise
         except ClassData:
@@ -130,18 +129,45 @@ class Curves:
                 desk.write(self._slot, number, lambda: self._refuse(order))
             desk.fail(self._slot, number, error, "curves")
 
-    async def _planned(self, order: Order, areas: tuple[Area, ...]) -> dict[int, Plan]:
-        """The cost of each area by its key. It is that of the images, whatever is done to them."""
-        requests = {area.key: self._request(order, area) for area in areas}
-        for request in requests.values():
-            if request not in self._plans:
-                self._plans[request] = await aplan(
-                    order.collection, request.band, request.dates, request.area, request.ppu,
-                    self._desk.catalog, months=request.months,
-                )  # fmt: skip
-        plans = {key: self._plans[request] for key, request in requests.items()}
-        self._plans = {plan_of: self._plans[plan_of] for plan_of in requests.values()}
-        return plans
+    async def _plan_and_load(
+        self, number: int, order: Order, areas: tuple[Area, ...], free: bool
+    ) -> None:
+        """What is certainly small is loaded while its exact cost is still being found out."""
+        wanted = [a for a in areas if not free or self._curve(order, a) is None]
+        work = [asyncio.create_task(self._cost(number, order, areas, wanted))]
+        try:
+            if wanted and (not free or await self._is_small(order, wanted)):
+                work.append(asyncio.create_task(self._load(number, order, wanted)))
+            cost = await work[0]
+            if cost is not None and free and cost.bytes > FREE_BYTES:
+                self._desk.write(self._slot, number, lambda: self._ask(order, cost))
+            elif len(work) > 1:
+                await work[1]
+            elif wanted:
+                await self._load(number, order, wanted)
+        finally:
+            await end(work)
+
+    async def _cost(
+        self, number: int, order: Order, areas: tuple[Area, ...], wanted: list[Area]
+    ) -> Estimate | None:
+        """Tell what all areas cost; what of it is still due, None where it is in memory."""
+        desk = self._desk
+        requests = [self._request(order, area) for area in areas]
+        plans = await self._plans.of(order.collection, requests)
+        cost = estimate_of(plans, desk.images.rate)
+        desk.write(self._slot, number, lambda: setattr(desk.state, "estimate", cost))
+        if self._held(order, wanted):
+            return None
+        due = (plan for area, plan in zip(areas, plans, strict=True) if area in wanted)
+        return estimate_of(due, desk.images.rate)
+
+    async def _is_small(self, order: Order, wanted: list[Area]) -> bool:
+        if self._held(order, wanted):
+            return True
+        requests = [self._request(order, area) for area in wanted]
+        most = await self._plans.foretold(order.collection, requests, order.dates)
+        return most is not None and most <= FREE_BYTES
 
     async def _load(self, number: int, order: Order, areas: list[Area]) -> None:
         desk = self._desk
@@ -245,30 +271,6 @@ def curve_of(area: Area, series: Series, done: Done) -> Curve:
         tuple(label for label in series.dates if label in without[masks]) for masks in (False, True)
     )
     return Curve(area, series, done.raster, unpaired, untested, done.kept)
-
-
-class Meter:
-    """Adds up the progress of several loads, and tells it at most ten times a second."""
-
-    def __init__(self, loads: int, tell: Any) -> None:
-        self._loads, self._tell = loads, tell
-        self._dates = self._bytes = 0
-        self._last = Progress(0, 0, 0, 0, 0)
-        self._told = 0.0
-
-    def update(self, progress: Progress) -> None:
-        """Called by a load, from the I/O thread."""
-        self._last = progress
-        now = time.monotonic()
-        if now - self._told >= TELL_EVERY:
-            self._told = now
-            done, size = self._dates + progress.dates_done, self._bytes + progress.bytes_done
-            self._tell(Work(done, progress.dates * self._loads, size))
-
-    def next(self) -> None:
-        """One load has ended."""
-        self._dates += self._last.dates_done
-        self._bytes += self._last.bytes_done
 
 
 def curve_ppu(collection: Collection, area: Area) -> float | None:
