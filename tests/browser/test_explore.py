@@ -95,6 +95,8 @@ def test_what_and_when_are_found_filtered_kept_and_read(
     see(page, ".je-left .je-title", "12 dates")
     left.get_by_label("First date").locator("visible=true").select_option("Jun 2023")
     see(page, ".je-left .je-title", "7 dates")
+    left.get_by_label("Last date").locator("visible=true").select_option("Aug 2023")
+    see(page, ".je-left .je-title", "3 dates")
     left.get_by_role("button", name="All", exact=True).click()
     see(page, ".je-left .je-title", "36 dates")
     left.get_by_role("button", name="Every December").click()
@@ -146,6 +148,7 @@ def test_colour_is_chosen_in_every_way_and_classes_are_ticked(
     handle = right.locator(".je-slider-box .noUi-handle-lower")
     repainted(seen, lambda: handle.press("ArrowRight"))
     repainted(seen, lambda: right.get_by_role("button", name="Logarithmic").click())
+    repainted(seen, lambda: right.locator(".je-labelled .noUi-handle").press("ArrowLeft"))
 
     # classes
     seen.choose("土地被覆", "PROBA-V")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Visit, sync_api
+from tests.support.range_server import RangeServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -129,6 +130,13 @@ def test_areas_are_drawn_edited_moved_named_and_deleted(
     put_down(page)
     page.get_by_role("button", name="Delete Area 2").click()
     has_areas(page, 1)
+
+    tool(page, "polygon")
+    for lon, lat in ((112, 22), (120, 30), (120, 22), (112, 30), (112, 22)):
+        page.mouse.move(*seen.place(lon, lat))
+        page.mouse.click(*seen.place(lon, lat))
+    has_areas(page, 2)
+    page.wait_for_selector(".je-status >> text=crossed itself")
     page.screenshot(path=pictures / "map-areas.png")
 
 
@@ -161,6 +169,20 @@ def test_files_places_resolution_and_basemap(
     place.press("Enter")
     page.wait_for_selector(".je-status >> text=Here only addresses")
     has_areas(page, 2)
+    picker.set_input_files(files=[bad])  # another sentence in between
+    page.wait_for_selector(".je-status >> text=bad.json is not GeoJSON")
+    with RangeServer({"/two.geojson": text}) as server:  # a neighbour of the kernel's machine
+        place.fill(f"{server.url}/two.geojson")
+        place.press("Enter")
+        page.wait_for_selector(".je-status >> text=Here only addresses")
+        assert server.log == []
+    has_areas(page, 2)
+
+    page.get_by_role("button", name="Type a box").click()
+    for side, number in (("West", "170"), ("South", "-20"), ("East", "-170"), ("North", "-10")):
+        page.get_by_label(f"{side} °").fill(number)
+    page.locator(".je-form:not(.je-hidden) .je-primary").first.click()
+    has_areas(page, 3)
 
     page.locator("button.je-resolution").click()
     page.locator(".je-resolution-menu .je-choice", has_text="2.5 px/°").click()
@@ -187,7 +209,12 @@ def test_sea_ice_lies_on_a_polar_map_where_areas_are_drawn_and_values_read(
     seen = visit(address, color_scheme="dark")
     page = seen.page
     page.locator(".je-left .je-search input").fill("sea ice")
-    page.locator(".je-card", has_text="Arctic").first.locator("button.je-cover").click()
+    page.locator(".je-card", has_text="Antarctic").first.locator("button.je-cover").click()
+    page.wait_for_selector(f"{SEEN} .leaflet-raster-pane img[src^='data:image/png']")
+    page.wait_for_selector(f"{SEEN} .je-degree >> text=60°S")
+    seen.settle()
+    page.get_by_role("button", name="Show all").click()
+    page.locator(".je-card", has_text="AMSR2, Arctic").first.locator("button.je-cover").click()
     page.wait_for_selector(f"{SEEN} .leaflet-raster-pane img[src^='data:image/png']")
     page.wait_for_selector(f"{SEEN} .je-degree >> text=60°N")
     seen.settle()
