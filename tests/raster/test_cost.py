@@ -1,19 +1,16 @@
-"""Cost: what composites and statistics hold beside their input, and how often they pass over it."""
+"""Cost: what composites and statistics hold beside their input."""
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-import shapely
 
 from je_explorer.raster.composite import COMPOSITES
 from je_explorer.raster.raster import Raster
-from je_explorer.raster.roi import ROI
 from tests.support.rasters import grid_of, measured
 
 ALLOWED = 0.2
@@ -47,28 +44,3 @@ def test_a_composite_takes_a_fifth_of_its_input_at_most(method: str | float, sta
 
 def test_statistics_take_a_fifth_of_their_input_at_most(stack: Raster) -> None:
     assert held(stack.statistics) < ALLOWED * stack.values.nbytes
-
-
-def star(corners: int = 500) -> ROI:
-    """A polygon of many corners over the middle of the stack."""
-    angle = np.linspace(0, 2 * np.pi, corners, endpoint=False)
-    radius = 9 + 2 * np.sin(40 * angle)
-    ring = np.column_stack([142 + radius * np.cos(angle), 28 + radius * np.sin(angle)])
-    return ROI.of(shapely.Polygon(ring))
-
-
-def seconds(call: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
-
-
-def test_statistics_of_a_polygon_of_500_corners_take_under_three_passes(stack: Raster) -> None:
-    area = star()
-    assert 1000 < stack.statistics(area).n[0] < stack.values[0].size
-    ratios = [
-        seconds(lambda: stack.statistics(area))
-        / seconds(lambda: np.nanmean(stack.values, axis=(1, 2)))
-        for _ in range(5)
-    ]
-    assert min(ratios) < 3
