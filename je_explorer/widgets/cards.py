@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ class Card:
     def __init__(
         self,
         on_press: Callable[[str], None],
-        names: Sequence[str] = (),
+        name: str = "card",
         on_star: Callable[[str], None] | None = None,
     ) -> None:
         self.key = ""
@@ -50,7 +50,7 @@ class Card:
         parts = (
             (self._text, self._cover) if on_star is None else (self._text, self._cover, self._star)
         )
-        self.widget = classed(w.Box(parts), "card", *names)
+        self.widget = classed(w.Box(parts), name)
 
     def fill(self, entry: Entry) -> None:
         """Change what the card says."""
@@ -78,18 +78,18 @@ class CardList:
     def __init__(
         self,
         on_press: Callable[[str], None],
-        *names: str,
+        name: str = "card",
         on_star: Callable[[str], None] | None = None,
     ) -> None:
         self._on_press, self._on_star = on_press, on_star
-        self._names = names
+        self._name = name
         self._cards: list[Card] = []
         self.widget: Any = classed(w.Box(), "cards")
 
     def fill(self, entries: list[Entry], chosen: str = "") -> None:
         """Show the entries, one of them as chosen."""
         while len(self._cards) < len(entries):
-            self._cards.append(Card(self._on_press, self._names, self._on_star))
+            self._cards.append(Card(self._on_press, self._name, self._on_star))
         for made, entry in zip(self._cards, entries, strict=False):
             made.fill(entry)
             made.select(made.key == chosen)

@@ -35,6 +35,19 @@ LONGEST_LINK = 100_000
 """Bytes that the state of a link may unpack to."""
 
 
+class UnreadableView(RequestError):
+    """A saved view that can't be opened.
+
+    Attributes:
+        reason: ``"cut"`` short, ``"other"`` than a view, ``"newer"`` than this program,
+            ``"damaged"``, or of a catalogue that is ``"elsewhere"``.
+    """
+
+    def __init__(self, reason: str, words: str) -> None:
+        super().__init__(words)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """All intent of an `ExplorerState` that makes up a view; the traits have the same names."""
@@ -120,27 +133,31 @@ class Wanted:
         try:
             fields = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
-            raise RequestError(
+            raise UnreadableView(
+                "cut",
                 f"the saved view is incomplete or no JSON ({error}): save it once more where it"
-                " came from, and copy the whole file"
+                " came from, and copy the whole file",
             ) from None
         if not isinstance(fields, dict) or fields.get("kind") != KIND:
-            raise RequestError(
-                "this is no view saved by je_explorer: choose a file that Explorer.save wrote"
+            raise UnreadableView(
+                "other",
+                "this is no view saved by je_explorer: choose a file that Explorer.save wrote",
             )
         version = fields.get("version")
         if not isinstance(version, int) or version > VERSION:
-            raise RequestError(
+            raise UnreadableView(
+                "newer",
                 f"this view was saved by a newer je_explorer (its version is {version!r}, this"
-                f" program reads up to {VERSION}): update with 'pip install -U je-explorer'"
+                f" program reads up to {VERSION}): update with 'pip install -U je-explorer'",
             )
         try:
             return cls._of_fields(fields)
         except RequestError:
             raise
         except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise RequestError(
-                f"the saved view is damaged ({type(error).__name__}: {error}): save it once more"
+            raise UnreadableView(
+                "damaged",
+                f"the saved view is damaged ({type(error).__name__}: {error}): save it once more",
             ) from None
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import Any
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import button, escaped, markup, row, show, switch_class
 from je_explorer.widgets.state import ExplorerState
+from je_explorer.widgets.values.report import Notice, Spoken
 
 
 class StatusBar:
@@ -40,9 +41,24 @@ class StatusBar:
             return
         if notice.action:
             self._action.description = text.say(lang, notice.action)
-        words = text.say(lang, notice.key, **dict(notice.fields))
-        detail = f"<span>{escaped(notice.detail)}</span>" if notice.detail else ""
+        words = escaped(words_of(notice, lang))
         self._words.value = (
-            '<div role="status" aria-live="polite" title="'
-            f'{escaped(notice.detail)}">{escaped(words)} {detail}</div>'
+            f'<div role="status" aria-live="polite">{words}</div>{_fold(notice.detail, lang)}'
         )
+
+
+def words_of(notice: Notice, lang: str) -> str:
+    """A notice in a language, without its detail."""
+    fields = {
+        name: value.say(lang) if isinstance(value, Spoken) else value
+        for name, value in notice.fields
+    }
+    return text.say(lang, notice.key, **fields)
+
+
+def _fold(detail: str, lang: str) -> str:
+    """The error's own words, folded away: they are English, and for who knows the field."""
+    if not detail:
+        return ""
+    head = escaped(text.say(lang, "status.detail"))
+    return f'<details><summary>{head}</summary><p lang="en">{escaped(detail)}</p></details>'

@@ -8,7 +8,7 @@ import re
 from je_explorer.errors import RequestError
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import column, escaped, markup
-from je_explorer.widgets.document import LARGEST, Wanted
+from je_explorer.widgets.document import LARGEST, UnreadableView, Wanted
 from je_explorer.widgets.file_field import FileField
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.report import Notice
@@ -38,7 +38,9 @@ class ViewFile:
         try:
             wanted = wanted_of(content, self._state)
         except RequestError as error:
-            self._state.notice = Notice("error.view", str(error))
+            reason = error.reason if isinstance(error, UnreadableView) else "damaged"
+            fields = (("name", name),)
+            self._state.notice = Notice(f"error.view.{reason}", str(error), fields=fields)
         else:
             wanted.put(self._state)
             self._state.notice = Notice("view.opened", error=False, fields=(("name", name),))
@@ -54,9 +56,10 @@ def wanted_of(content: str, state: ExplorerState) -> Wanted:
     wanted = Wanted.from_json(content)
     known = {collection.id for collection in state.collections}
     if wanted.collection and known and wanted.collection not in known:
-        raise RequestError(
+        raise UnreadableView(
+            "elsewhere",
             f"it shows {wanted.collection} of the catalogue {wanted.catalog!r}, which is not the"
-            " one that is open here: start the dashboard with that catalogue, then open the file"
+            " one that is open here: start the dashboard with that catalogue, then open the file",
         )
     return wanted
 

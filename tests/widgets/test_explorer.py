@@ -18,6 +18,7 @@ from je_explorer.raster.roi import ROI
 from je_explorer.sample.folder import sample_folder
 from je_explorer.sample.server import Server, serve
 from je_explorer.widgets.explorer import Explorer
+from je_explorer.widgets.status_bar import words_of
 from je_explorer.widgets.values.place import View, next_area
 from tests.widgets.dashboards import JAPAN
 
@@ -177,7 +178,7 @@ def test_an_area_outside_the_data_is_said_in_words(explorer: Explorer, until: Un
     choose(explorer, until, "JAXA.EORC_GSMaP_standard.Gauge.00Z-23Z.v6_daily")
     explorer.state.areas = (next_area((), ROI.of([0, 70, 10, 80])),)
     until(lambda: explorer.state.notice is not None)
-    assert explorer.state.notice.key == "error.AreaOutside"
+    assert explorer.state.notice.key == "error.AreaOutside.known"
 
 
 def test_an_unknown_collection_is_said_in_words(server: Server, until: Until) -> None:
@@ -307,7 +308,9 @@ def test_dates_outside_the_data_or_reversed_are_said_in_words(
 ) -> None:
     explorer = Explorer(server.catalog_url, LST, dates=dates)
     until(lambda: explorer.state.notice is not None)
-    assert explorer.state.notice.key == "error.NoDates"
+    assert explorer.state.notice.key == "error.NoDates.known"
+    words = words_of(explorer.state.notice, "ja")
+    assert words.startswith("「地表面温度」の画像があるのは2021年1月から2023年12月まで")
     assert "2021-01" in explorer.state.notice.detail
     assert explorer.state.dates == ("2021-01", "2023-12")
 

@@ -12,6 +12,7 @@ from je_explorer.stac.model import Collection
 from je_explorer.stac.search import search
 from je_explorer.widgets import describe
 from je_explorer.widgets.control.desk import Desk
+from je_explorer.widgets.control.reasons import explained
 from je_explorer.widgets.state import ExplorerState, month_of
 from je_explorer.widgets.values.report import Notice
 
@@ -149,7 +150,7 @@ class Dates:
         told, self._told = self._told, None
         if told is not None and told == self._desk.state.dates and not inside(labels, told):
             words = f"{told[0]} – {told[1]}; {labels[0]} – {labels[-1]}"
-            self._desk.state.notice = Notice("error.NoDates", words)
+            self._desk.state.notice = explained(Notice("error.NoDates", words), self._desk.state)
 
 
 def _shelved(state: ExplorerState, found: list[Collection]) -> list[Collection]:

@@ -15,6 +15,7 @@ from je_explorer.errors import JeExplorerError, SourceError
 from je_explorer.net.loop import run_sync
 from je_explorer.stac.catalog import Catalog
 from je_explorer.widgets.control.images import Images
+from je_explorer.widgets.control.reasons import explained
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.tasks import Latest
 from je_explorer.widgets.values.report import Asking, Estimate, Notice, Work
@@ -119,7 +120,8 @@ class Desk:
 
         def show() -> None:
             self.tell(about, None)
-            self.state.notice = replace(notice_of(error, about), about=about)
+            notice = explained(notice_of(error, about), self.state)
+            self.state.notice = replace(notice, about=about)
 
         self.write(slot, number, show)
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """A value that is said differently in each language: a date, a data set's title."""
+
+    def say(self, lang: str) -> str:
+        """The value in the words of a language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A line for the status bar: a key of `text` with its fields, and a detail.
 
-    The detail is in the error's own words. ``action`` is the key of a button's words, if any;
+    The detail is in the error's own English words, for who wants to know more. A field is put into
+    the words as it is, or as it is `Spoken`. ``action`` is the key of a button's words, if any;
     ``about`` is the part that it concerns (``"picture"``, ``"curves"``), whose success ends it.
     """
 

@@ -50,8 +50,13 @@ class BoxForm:
         show(self.widget, on)
 
     def _added(self, _button: Any) -> None:
+        numbers = [self._fields[side].value for side in SIDES]
+        problem = problem_of(*numbers)
+        if problem:
+            self._state.notice = Notice(problem)
+            return
         try:
-            roi = ROI.of(BBox.of([self._fields[side].value for side in SIDES]))
+            roi = ROI.of(BBox.of(numbers))
         except BadArea as error:
             self._state.notice = Notice("error.BadArea", str(error))
             return
@@ -64,3 +69,19 @@ class BoxForm:
         self._close.description = text.say(lang, "area.cancel")
         for side, field in self._fields.items():
             field.description = text.say(lang, f"area.{side}")
+
+
+def problem_of(west: float, south: float, east: float, north: float) -> str:
+    """Which words say what is wrong with a box, or ``""``.
+
+    Example:
+        >>> problem_of(130, 40, 140, 30)
+        'error.box.order'
+        >>> problem_of(170, -10, -170, 10)
+        ''
+    """
+    if max(abs(south), abs(north)) > 90.0:
+        return "error.box.wrong"
+    if west == east or south == north:
+        return "error.box.flat"
+    return "error.box.order" if south > north else ""

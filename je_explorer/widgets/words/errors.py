@@ -10,10 +10,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "お気に入りを保存できませんでした。この画面を閉じるまでは使えます。",
     ),
     "error.UnknownCollection": (
-        "The catalogue has no such data set.",
-        "カタログにこのデータセットはありません。",
+        "The catalogue has no such data set. Search for another one at the left.",
+        "カタログにこのデータはありません。左の検索で選び直してください。",
     ),
-    "error.UnknownBand": ("The data set has no such band.", "このデータにそのバンドはありません。"),
+    "error.UnknownBand": (
+        "The data set has no such band. Choose another band below its card.",
+        "このデータにそのバンドはありません。カードの下で別のバンドを選んでください。",
+    ),
     "error.BadDates": (
         "These dates don't work: the first must not be after the last.",
         "日付の指定が正しくありません。最初の日付は最後の日付より前にしてください。",
@@ -22,13 +25,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "There is no image in this period. Choose other dates.",
         "この期間に画像はありません。別の日付を選んでください。",
     ),
+    "error.NoDates.known": (
+        "{name} has images from {first} to {last}, but none in the period that was asked for."
+        " Choose other dates under When.",
+        "「{name}」の画像があるのは{first}から{last}までで、指定の期間にはありません。"
+        "「期間」で選び直してください。",
+    ),
     "error.AreaOutside": (
         "This place lies outside the data. Move the map or draw elsewhere.",
         "この場所にはデータがありません。地図を動かすか、別の場所に描いてください。",
     ),
+    "error.AreaOutside.known": (
+        "This place lies outside the data. {name} covers {extent}: move the map, or draw there.",
+        "この場所は「{name}」の範囲（{extent}）の外です。地図を動かすか、範囲の中に描いてください。",
+    ),
     "error.BadArea": (
-        "This is no usable area. Draw it again, without crossing lines.",
-        "この範囲は使えません。線が交わらないように描き直してください。",
+        "This shape encloses nothing. Draw it again, with corners that are apart.",
+        "この図形は囲まれた部分がありません。角を離して描き直してください。",
+    ),
+    "error.box.order": (
+        "South must be less than north. Change the two numbers.",
+        "「南」は「北」より小さい数にしてください。",
+    ),
+    "error.box.flat": (
+        "West and east must differ, and south and north too. Change the numbers.",
+        "「西」と「東」、「南」と「北」には違う数を入れてください。",
+    ),
+    "error.box.wrong": (
+        "Latitudes run from −90 to 90 degrees. Change the numbers.",
+        "緯度（南・北）は −90 から 90 までの数を入れてください。",
     ),
     "error.OverBudget": (
         "This is too much to load at once. Choose fewer dates or a smaller area.",
@@ -39,20 +64,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "データサーバーが応答しません。接続を確認して、もう一度お試しください。",
     ),
     "error.NotFound": (
-        "A file that the catalogue names does not exist on the server.",
-        "カタログにあるファイルがサーバーに見つかりません。",
+        "A file that the catalogue names does not exist on the server. Choose another date.",
+        "カタログにあるファイルがサーバーに見つかりません。別の日付を選んでください。",
     ),
     "error.SourceError": (
         "The data server gave a wrong answer. Try again later.",
         "データサーバーの応答が正しくありません。後でもう一度お試しください。",
     ),
     "error.BadStac": (
-        "The catalogue's description of this data set can't be read.",
-        "このデータセットの説明情報を読めませんでした。",
+        "The catalogue's description of this data set can't be read. Choose another data set.",
+        "このデータの説明情報を読めませんでした。別のデータを選んでください。",
     ),
     "error.CogError": (
-        "An image file is broken or of an unknown kind.",
-        "画像ファイルが壊れているか、対応していない形式です。",
+        "An image file is broken or of an unknown kind. Choose another date.",
+        "画像ファイルが壊れているか、対応していない形式です。別の日付を選んでください。",
     ),
     "error.link": (
         "The link to this view does not work. Copy all of it, or choose anew.",
@@ -91,16 +116,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "分類データの平均や差は計算できません。その処理をオフにしてください。",
     ),
     "error.ExportError": (
-        "The file could not be made.",
-        "ファイルを作成できませんでした。",
+        "The file could not be made. Choose another kind of file, or try again.",
+        "ファイルを作成できませんでした。別の種類を選ぶか、もう一度お試しください。",
     ),
     "error.MissingExtra": (
-        "A package that this needs is not installed.",
-        "必要なパッケージがインストールされていません。",
+        "This needs a package that is not installed (see Details). Choose another kind of file.",
+        "必要なパッケージがありません（名前は詳細に表示）。別の種類のファイルを選んでください。",
     ),
-    "error.JeExplorerError": ("This did not work.", "処理できませんでした。"),
+    "error.JeExplorerError": (
+        "This did not work. Undo takes the last step back.",
+        "処理できませんでした。「元に戻す」で直前の操作を取り消せます。",
+    ),
     "error.unexpected": (
-        "Something unexpected went wrong. The last picture is still shown.",
-        "予期しない問題が起きました。最後の画像を表示しています。",
+        "Something unexpected went wrong; the last picture stays. Try again, or press Undo.",
+        "予期しない問題が起きました。最後の画像はそのままです。"
+        "もう一度試すか、「元に戻す」を押してください。",
     ),
 }

@@ -63,5 +63,25 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "view.opened": ("{name} is open. Undo brings back what was there.",
                     "{name} を開きました。「元に戻す」で前の表示に戻れます。"),
-    "error.view": ("This file was not opened.", "このファイルは開けませんでした。"),
+    "error.view.cut": (
+        "{name} is incomplete: only a part of it arrived. Copy the whole file and open it again.",
+        "{name} は途中で切れています。ファイル全体をコピーし直して、開いてください。",
+    ),
+    "error.view.other": (
+        "{name} is no saved view. Choose a file that “Save this view” has made.",
+        "{name} は保存した表示ではありません。「この表示を保存」で作ったファイルを選んでください。",
+    ),
+    "error.view.newer": (
+        "{name} comes from a newer je_explorer. Update this one, or save the view again there.",
+        "{name} は新しい je_explorer で作られています。"
+        "このプログラムを更新してから開いてください。",
+    ),
+    "error.view.damaged": (
+        "{name} is damaged. Save the view once more where it came from.",
+        "{name} は壊れています。元の画面でもう一度保存してください。",
+    ),
+    "error.view.elsewhere": (
+        "{name} shows data of another catalogue. Open it in a dashboard with that catalogue.",
+        "{name} は別のカタログのデータです。そのカタログの画面で開いてください。",
+    ),
 }  # fmt: skip

@@ -18,5 +18,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} 個のファイルを読めませんでした。その部分は空白です。",
     ),
     "status.close": ("Close the message", "メッセージを閉じる"),
+    "status.detail": ("Details", "詳細（英語）"),
     "status.retry": ("Try again", "もう一度"),
 }
