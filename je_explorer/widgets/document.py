@@ -22,7 +22,7 @@ from je_explorer.render.style import Style
 from je_explorer.widgets.comparison import Comparison
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.look import BELOW, SPREADS, ChartLook
-from je_explorer.widgets.values.place import Area, Basemap, View
+from je_explorer.widgets.values.place import Area, Basemap, PolarView, View
 
 KIND = "je_explorer view"
 VERSION = 1
@@ -59,6 +59,7 @@ class Wanted:
     months: tuple[int, ...] = ()
     date: str = ""
     view: View | None = None
+    polar_view: PolarView | None = None
     areas: tuple[Area, ...] = ()
     process: Process = Process()  # noqa: RUF009 - a frozen value
     style: Style = Style()  # noqa: RUF009 - a frozen value
@@ -91,8 +92,7 @@ class Wanted:
         state.date = self.date
         state.process = self.process
         state.areas = self.areas
-        if self.view is not None and state.view != self.view:
-            state.goal = _inner(self.view.bbox)
+        self._go(state)
         state.preset, state.style, state.unit = self.preset, self.style, self.unit
         state.below, state.chart = self.below, self.chart
         state.compare = self.compare
@@ -100,16 +100,26 @@ class Wanted:
             state.divider = self.divider
         state.polar, state.basemap, state.pinned = self.polar, self.basemap, self.pinned
 
+    def _go(self, state: ExplorerState) -> None:
+        """Ask the maps to show the places of this view."""
+        polar = self.polar_view
+        with state.together():  # the map that is seen then knows which of the two is its own
+            if polar is not None and state.polar_view != polar:
+                state.polar_goal = replace(polar, bbox=_inner(polar.bbox))
+            if self.view is not None and state.view != self.view:
+                state.goal = _inner(self.view.bbox)
+
     def to_json(self) -> str:
         """As JSON with the kind and version of the schema."""
-        view = None if self.view is None else [*self.view.bbox, self.view.zoom]
+        view, polar = self.view, self.polar_view
         document = {
             "kind": KIND,
             "version": VERSION,
             **{name: getattr(self, name) for name in _PLAIN},
             "dates": self.dates,
             "months": self.months,
-            "view": view,
+            "view": None if view is None else [*view.bbox, view.zoom],
+            "polar_view": None if polar is None else [polar.crs, *polar.bbox, polar.zoom],
             "areas": [_area_fields(area) for area in self.areas],
             "process": to_fields(self.process),
             "style": self.style.to_json(),
@@ -169,6 +179,7 @@ class Wanted:
             dates=None if dates is None else (str(dates[0]), str(dates[1])),
             months=tuple(int(month) for month in fields.get("months", ())),
             view=None if view is None else View(BBox(*map(float, view[:4])), float(view[4])),
+            polar_view=_polar_view(fields.get("polar_view")),
             areas=tuple(_area(area) for area in fields["areas"]),
             process=from_fields(fields["process"]),
             style=_style(fields["style"]),
@@ -243,6 +254,14 @@ def _inner(box: BBox) -> BBox:
     """The box without a tenth at each edge: a map that is a little smaller keeps the same zoom."""
     dx, dy = box.width / 10, box.height / 10
     return BBox(box.west + dx, box.south + dy, box.east - dx, box.north - dy)
+
+
+def _polar_view(fields: Any) -> PolarView | None:
+    """The place of a polar map; files from before it was kept say nothing of it."""
+    if fields is None:
+        return None
+    crs, *box, zoom = fields
+    return PolarView(str(crs), BBox(*map(float, box)), float(zoom))
 
 
 def _number(value: Any) -> float | None:

@@ -68,8 +68,9 @@ class History:
         wanted = source.pop()
         self._moving = True
         try:
-            # the map, its divider and the page below it stay where they are
-            replace(wanted, view=None, divider=None, below=self._state.below).put(self._state)
+            # the maps, their divider and the page below them stay where they are
+            here = replace(wanted, view=None, polar_view=None, divider=None)
+            replace(here, below=self._state.below).put(self._state)
         finally:
             self._moving = False
         self._now, self._changed = Wanted.of(self._state), time.monotonic()

@@ -41,7 +41,7 @@ class Share:
         show(self._link, served)
         self.button.on_click(lambda _button: self._toggle())
         self._close.on_click(lambda _button: self._toggle())
-        watched = [*WATCHED, "lang", "view", "divider"]
+        watched = [*WATCHED, "lang", "view", "polar_view", "divider"]
         state.observe(self._refresh, watched)
         self._refresh()
 

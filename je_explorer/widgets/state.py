@@ -73,6 +73,7 @@ class ExplorerState(HasTraits):
     tool = Unicode("")  # of the map: "rectangle", "polygon", "point", "edit", "move", "delete"
     polar = Bool(True)  # whether polar data are shown around the pole, not on the world map
     polar_view = Instance(PolarView, allow_none=True)
+    polar_goal = Instance(PolarView, allow_none=True)  # a place that a polar map is asked to show
     basemap = Instance(Basemap, ())
     pinned = AnyTrait(None, allow_none=True)  # a resolution in ppu that zooming does not change
     take = Unicode("picture")  # what is to be saved, one of TAKES

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -204,7 +205,7 @@ def test_files_places_resolution_and_basemap(
 
 
 def test_sea_ice_lies_on_a_polar_map_where_areas_are_drawn_and_values_read(
-    address: str, visit: Callable[..., Visit], pictures: Path
+    address: str, visit: Callable[..., Visit], pictures: Path, tmp_path: Path
 ) -> None:
     seen = visit(address, color_scheme="dark")
     page = seen.page
@@ -247,6 +248,75 @@ def test_sea_ice_lies_on_a_polar_map_where_areas_are_drawn_and_values_read(
     page.wait_for_selector(f"{SEEN} .je-degree >> text=60°N")
     seen.settle()
     page.screenshot(path=pictures / "map-polar-again.png")
+
+    compare(seen, "Swipe")
+    page.locator(".je-compare select").first.select_option(label="another date")
+    page.wait_for_selector(f"{SEEN} .leaflet-compare-pane img", state="attached")
+    seen.settle()
+    a, b = (page.locator(f"{SEEN} .leaflet-{pane}-pane img") for pane in ("raster", "compare"))
+    assert a.bounding_box() == b.bounding_box()
+    assert a.get_attribute("src") != b.get_attribute("src")
+    b_image = f"document.querySelector('{SEEN} .leaflet-compare-pane img')"
+    clip = f"() => getComputedStyle({b_image}).clipPath"
+    start = page.evaluate(clip)
+    page.locator(".je-divider .noUi-handle").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"was => ({clip})() !== was", arg=start)
+    page.wait_for_timeout(300)
+    page.screenshot(path=pictures / "polar-swipe.png")
+    compare(seen, "Side")
+    page.wait_for_selector(f"{SIDE} .leaflet-raster-pane img", state="attached")
+    page.wait_for_timeout(700)
+    seen.settle()
+    page.screenshot(path=pictures / "polar-side.png")
+    a, b = (page.locator(f"{of} .leaflet-raster-pane img") for of in (FIRST, ".je-side-map"))
+    left, right, half = a.bounding_box(), b.bounding_box(), page.locator(SIDE).bounding_box()
+    assert right["x"] - left["x"] == pytest.approx(half["width"], abs=6)
+    assert right["y"] == pytest.approx(left["y"], abs=1)
+    assert page.locator(".je-side-map .je-degree").count() > 12
+    compare(seen, "Off")
+
+    first = seen_date(page)
+    page.locator(".je-stepper .je-icon-play").click()
+    page.wait_for_selector(".je-player:not(.je-hidden)")
+    page.wait_for_function(f"was => document.querySelector('{DATE}').innerText !== was", arg=first)
+    page.locator(".je-stepper .je-icon-pause").click()
+    seen.settle()
+
+    place = a.bounding_box()
+    page.locator("button.je-share").click()
+    page.locator(".je-view-file .je-download a").wait_for()
+    with page.expect_download() as waiting:
+        page.locator(".je-view-file .je-download a").click()
+    waiting.value.save_as(tmp_path / "ice.json")
+    page.mouse.move(x - 100, y + 60)
+    page.mouse.wheel(0, 200)
+    page.wait_for_timeout(900)
+    seen.settle()
+    assert a.bounding_box() != place
+    page.locator(".je-view-file input[type=file]").set_input_files(tmp_path / "ice.json")
+    page.wait_for_selector(".je-status >> text=ice.json is open")
+    page.wait_for_timeout(700)
+    seen.settle()
+    back = a.bounding_box()
+    for side in ("x", "y", "width"):
+        assert back[side] == pytest.approx(place[side], abs=3)
+
+
+FIRST = f"{SEEN}:not(.je-side-map)"
+DATE = ".je-stepper .je-date"
+SIDE = ".je-side:not(.je-hidden)"
+
+
+def seen_date(page: Any) -> str:
+    return str(page.locator(DATE).inner_text())
+
+
+def compare(seen: Visit, words: str) -> None:
+    seen.page.locator(".je-compare .je-segment").get_by_role("button", name=words).click()
+    seen.page.wait_for_timeout(300)
+    seen.settle()
 
 
 TILE = bytes.fromhex(

@@ -17,7 +17,7 @@ from je_explorer.raster.roi import ROI
 from je_explorer.render.style import Style
 from je_explorer.widgets.document import VERSION, Wanted, read, save
 from je_explorer.widgets.state import ExplorerState
-from je_explorer.widgets.values.place import Area, View, next_area
+from je_explorer.widgets.values.place import Area, PolarView, View, next_area
 
 SHAPE = {"type": "Polygon", "coordinates": [[[132, 32], [135, 33], [134, 35], [132, 32]]]}
 FULL = Wanted(
@@ -28,6 +28,7 @@ FULL = Wanted(
     months=(8,),
     date="2021-08",
     view=View(BBox(120.0, 25.0, 150.0, 47.0), 5.0),
+    polar_view=PolarView("EPSG:3995", BBox(-4e6, -3e6, 4e6, 3e6), 3.0),
     areas=(Area(2, ROI.of(SHAPE), "#17BEBB", 1, "四国"),),
     process=Process((Mask("range", (0.0, None)),), Anomaly("normal"), Composite(90)),
     style=Style("viridis", (0.0, 40.0), reverse=True, opacity=0.5),
@@ -51,6 +52,7 @@ def test_a_view_put_into_another_dashboard_is_wanted_there() -> None:
     FULL.put(state)
     again = Wanted.of(state)
     assert state.goal.centre == pytest.approx(FULL.view.bbox.centre)
+    assert state.polar_goal.bbox.centre == pytest.approx(FULL.polar_view.bbox.centre)
     for name in (
         "collection",
         "band",
@@ -67,8 +69,10 @@ def test_a_view_put_into_another_dashboard_is_wanted_there() -> None:
 
 
 def test_an_older_file_without_the_newer_fields_still_opens() -> None:
-    older = {k: v for k, v in json.loads(FULL.to_json()).items() if k not in ("months", "unit")}
-    assert Wanted.from_json(json.dumps(older)) == replace(FULL, months=(), unit="")
+    newer = ("months", "unit", "polar_view")
+    older = {k: v for k, v in json.loads(FULL.to_json()).items() if k not in newer}
+    expected = replace(FULL, months=(), unit="", polar_view=None)
+    assert Wanted.from_json(json.dumps(older)) == expected
 
 
 def test_a_link_is_safe_in_an_address() -> None:
@@ -96,7 +100,8 @@ def test_a_newer_version_says_how_to_update() -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"kind": "map"}, {"style": {"colormap": "no such"}}, {"areas": [{"key": 1}]}, {"view": [1, 2]},
-     {"process": {"turn": 1}}, {"style": 3}, {"dates": "2"}, {"view": [0, 9, 1, 3, 5]}],
+     {"process": {"turn": 1}}, {"style": 3}, {"dates": "2"}, {"view": [0, 9, 1, 3, 5]},
+     {"polar_view": ["EPSG:3995", 1, 2]}, {"polar_view": 3}],
 )  # fmt: skip
 def test_what_is_no_view_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(errors.RequestError):

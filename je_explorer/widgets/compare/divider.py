@@ -22,7 +22,8 @@ class Divider:
             w.FloatSlider(min=0, max=1, step=0.005, value=0.5, readout=False), "divider", "range"
         )
         self.widget.observe(self._moved, "value")
-        state.observe(self._refresh, ["lang", "compare", "overlay_b", "view", "divider"])
+        views = ["view", "polar_view", "polar"]
+        state.observe(self._refresh, ["lang", "compare", "overlay_b", "divider", *views])
         self._refresh()
 
     def _moved(self, change: Any) -> None:

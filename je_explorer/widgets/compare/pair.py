@@ -73,7 +73,8 @@ class Pair:
     def _show_picture(self, _change: Any = None) -> None:
         overlay = self._state.overlay_b if self._seen else None
         if overlay is not None:
-            switch_class(self._box, "crisp-b", overlay.layer.kind == "classes")
+            smooth = overlay.layer.kind != "classes" and not self._plane.crs
+            switch_class(self._box, "crisp-b", not smooth)
         self._picture.show(overlay)
 
     def _show_line(self, _change: Any = None) -> None:

@@ -15,27 +15,34 @@ def ends(state: ExplorerState) -> tuple[float, float] | None:
 
     None as long as it is not on the screen.
     """
-    if describe.plane_of(state):
+    return edges(state, describe.plane_of(state))
+
+
+def edges(state: ExplorerState, crs: str) -> tuple[float, float] | None:
+    """The edges of the world map (``""``) or of a polar one, in its coordinates."""
+    if crs:
         polar = state.polar_view
-        return None if polar is None else (polar.bbox.west / UNIT, polar.bbox.east / UNIT)
+        if polar is None or polar.crs != crs:
+            return None
+        return polar.bbox.west / UNIT, polar.bbox.east / UNIT
     view = state.view
     return None if view is None else (view.bbox.west, view.bbox.east)
 
 
 def share(state: ExplorerState) -> float:
     """Where the divider stands, 0 at the map's left edge and 1 at its right one."""
-    edges = ends(state)
-    if edges is None or state.divider is None:
+    seen = ends(state)
+    if seen is None or state.divider is None:
         return 0.5
-    west, east = edges
+    west, east = seen
     found = (float(state.divider) - west) / (east - west)
     return found if EDGE <= found <= 1.0 - EDGE else 0.5
 
 
 def divider(state: ExplorerState) -> float | None:
     """The divider's x on the map."""
-    edges = ends(state)
-    if edges is None:
+    seen = ends(state)
+    if seen is None:
         return None
-    west, east = edges
+    west, east = seen
     return west + share(state) * (east - west)

@@ -16,7 +16,8 @@ from je_explorer.widgets import describe
 from je_explorer.widgets.compare import seen
 from je_explorer.widgets.compare.pair import PanedLine
 from je_explorer.widgets.controls import classed, show, switch_class
-from je_explorer.widgets.maps import basemap, frame
+from je_explorer.widgets.maps import frame
+from je_explorer.widgets.maps.ground import Ground
 from je_explorer.widgets.maps.painted import Painted
 from je_explorer.widgets.maps.plane import WORLD, Plane
 from je_explorer.widgets.state import ExplorerState
@@ -37,6 +38,7 @@ class SideMap:
     def __init__(self, state: ExplorerState, main: lf.Map, plane: Plane = WORLD) -> None:
         self._state, self._main, self._plane = state, main, plane
         self._map: lf.Map | None = None
+        self._ground: Ground | None = None
         self._picture: Painted | None = None
         self._outlines: list[Any] = []
         self._was_on = False
@@ -46,6 +48,7 @@ class SideMap:
         state.observe(self._turn, ["compare", "polar", "collection", "collections"])
         state.observe(self._show_picture, ["overlay_b", "compare"])
         state.observe(self._show_areas, ["areas", "compare"])
+        state.observe(self._rule, ["view", "compare"])
 
     @property
     def _on(self) -> bool:
@@ -66,16 +69,16 @@ class SideMap:
 
     def _made(self) -> lf.Map:
         main = self._main
-        made = frame.new_map(
-            self._plane, basemap.layers(self._plane), center=main.center, zoom=main.zoom
-        )
+        self._ground = Ground(self._state, self._plane)
+        made = frame.new_map(self._plane, self._ground.layers, center=main.center, zoom=main.zoom)
+        self._ground.attach(made)
         made.observe(self._lead, ["center", "zoom"])
         return made
 
     def _shift(self, by: float) -> None:
         """What was in the middle of the map comes to the middle of its left half, and back."""
-        edges = seen.ends(self._state)
-        if edges is None or self._state.goal is not None:
+        state, edges = self._state, self._edges()
+        if edges is None or state.goal is not None or state.polar_goal is not None:
             return
         latitude, longitude = self._main.center
         self._main.center = (latitude, longitude + by * (edges[1] - edges[0]))
@@ -88,8 +91,11 @@ class SideMap:
         if self._map is not None and self._on:
             _copy(self._map, self._main, self._width())
 
+    def _edges(self) -> tuple[float, float] | None:
+        return seen.edges(self._state, self._plane.crs)
+
     def _width(self) -> float:
-        edges = seen.ends(self._state)
+        edges = self._edges()
         return 360.0 if edges is None else edges[1] - edges[0]
 
     def _show_picture(self, _change: Any = None) -> None:
@@ -98,8 +104,15 @@ class SideMap:
         overlay = self._state.overlay_b
         here = self._on and overlay is not None and overlay.layer.crs == self._plane.crs
         if here:
-            switch_class(self.widget, "crisp", overlay.layer.kind == "classes")
+            smooth = overlay.layer.kind != "classes" and not self._plane.crs
+            switch_class(self.widget, "crisp", not smooth)
         self._picture.show(overlay if here else None)
+
+    def _rule(self, _change: Any = None) -> None:
+        """The world map's graticule goes along."""
+        view = self._state.view
+        if self._ground is not None and self._on and not self._plane.crs and view is not None:
+            self._ground.moved(view.bbox)
 
     def _show_areas(self, _change: Any = None) -> None:
         """The areas' outlines, to be looked at only: they are drawn on the first map."""

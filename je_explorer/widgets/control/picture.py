@@ -26,6 +26,7 @@ from je_explorer.widgets.control.extent import (
     wanted_ppu,
 )
 from je_explorer.widgets.control.images import Done
+from je_explorer.widgets.values.place import PolarView
 from je_explorer.widgets.values.report import Estimate, Notice, Work
 from je_explorer.widgets.values.result import Shown
 
@@ -112,9 +113,11 @@ class Pictures:
 
     def _moved(self, _change: Any) -> None:
         state = self._desk.state
+        shown, sight = state.shown, sight_of(state)
         if self._arrived():
             state.goal = None
-        shown, sight = state.shown, sight_of(state)
+        if sight is not None and _is_there(sight, state.polar_goal):
+            state.polar_goal = None
         if sight is None:
             return
         if shown is None or not self._covers(shown, sight):
@@ -237,6 +240,15 @@ class Pictures:
     def _restyle(self, _change: Any) -> None:
         if self._desk.state.shown is not None and self._desk.state.overlay is not None:
             self.drawing.draw()
+
+
+def _is_there(sight: Sight, goal: PolarView | None) -> bool:
+    """Whether a polar map has come to its goal."""
+    if goal is None or sight.crs != goal.crs:
+        return False
+    x, y = goal.bbox.centre
+    west, south, east, north = sight.bbox
+    return west < x < east and south < y < north and sight.bbox.width < 4 * goal.bbox.width
 
 
 def _union(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from je_explorer.widgets import text
 from je_explorer.widgets.compare.pair import Pair
 from je_explorer.widgets.compare.side import SideMap
 from je_explorer.widgets.controls import classed, switch_class
-from je_explorer.widgets.maps.frame import POLAR_ZOOMS, new_map
+from je_explorer.widgets.maps.frame import POLAR_ZOOMS, ZOOMS, new_map
 from je_explorer.widgets.maps.ground import Ground
 from je_explorer.widgets.maps.painted import Painted
 from je_explorer.widgets.maps.pencil import Pencil
@@ -25,6 +25,9 @@ from je_explorer.widgets.values.place import PolarView, View
 
 USUAL_SIZE = (820.0, 560.0)
 """Width and height of the map in screen pixels, until it has told its own."""
+
+AREA_ZOOM = POLAR_ZOOMS[1] - 2
+"""The largest zoom of a polar map that shows an area: no data there are finer."""
 
 AFTER = 0.5
 """Seconds after the use of a tool in which a click belongs to it."""
@@ -67,7 +70,7 @@ class Sheet:
         state.observe(self._show_overlay, "overlay")
         state.observe(self._show_here, "here")
         state.observe(self._use, "tool")
-        state.observe(self._go, "goal")
+        state.observe(self._go, ["goal", "polar_goal"])
         state.observe(self._relabel, "lang")
         self._relabel()
 
@@ -148,14 +151,23 @@ class Sheet:
         self._dot.location = (y, x)
 
     def _go(self, _change: Any = None) -> None:
-        goal = self._state.goal
-        if goal is None or not self.pencil.active:
+        """Show the place that this map is asked for: its own view, else what both maps have."""
+        state, size = self._state, self._size()
+        if not self.pencil.active:
             return
-        width, height = self._size()
-        box = self.plane.box(goal)
+        wanted = state.polar_goal
+        if wanted is not None and wanted.crs == self.plane.crs:
+            box = BBox(*(side / UNIT for side in wanted.bbox))
+            self._show(box.centre[::-1], flat_zoom_for(box, *size, POLAR_ZOOMS[1]))
+        elif state.goal is not None and self.plane.crs:
+            box = self.plane.box(state.goal)
+            self._show(box.centre[::-1], flat_zoom_for(box, *size))
+        elif state.goal is not None:
+            self._show(_centre(state.goal), zoom_for(state.goal, *size))
+
+    def _show(self, centre: tuple[float, float], zoom: int) -> None:
         with self.map.hold_sync():
-            self.map.center = box.centre[::-1] if self.plane.crs else _centre(goal)
-            self.map.zoom = (flat_zoom_for if self.plane.crs else zoom_for)(box, width, height)
+            self.map.center, self.map.zoom = centre, zoom
 
     def _size(self) -> tuple[float, float]:
         """Width and height in screen pixels."""
@@ -198,10 +210,10 @@ def zoom_for(box: BBox, width: float, height: float) -> int:
     across = width * 360.0 / (256.0 * max(box.width, 1e-6))
     tall = mercator(box.north) - mercator(box.south)
     along = height * math.tau / (256.0 * max(tall, 1e-9))
-    return max(1, min(12, math.floor(math.log2(min(across, along)) + 0.1)))
+    return max(ZOOMS[0], min(ZOOMS[1], math.floor(math.log2(min(across, along)) + 0.1)))
 
 
-def flat_zoom_for(box: BBox, width: float, height: float) -> int:
+def flat_zoom_for(box: BBox, width: float, height: float, most: int = AREA_ZOOM) -> int:
     """The largest zoom at which a polar map of this size in pixels shows the whole box."""
     room = min(width / max(box.width, 1e-6), height / max(box.height, 1e-6))
-    return max(POLAR_ZOOMS[0], min(POLAR_ZOOMS[1] - 2, math.floor(math.log2(room) + 0.1)))
+    return max(POLAR_ZOOMS[0], min(most, math.floor(math.log2(room) + 0.1)))
