@@ -122,8 +122,8 @@ def areas(seen: Visit, _server: Server) -> Iterator[State]:
         "buffer": b" " * 12_000_000,
     }
     page.locator(".je-file input[type=file]").set_input_files(files=[big])
-    page.wait_for_selector(".je-says:not(:empty)")
-    yield State("area-file-large", at=".je-says")
+    page.locator(".je-file .je-says:not(:empty)").wait_for()
+    yield State("area-file-large", at=".je-file .je-says")
     page.locator(".je-file .je-escape:visible").first.click()
     page.locator(".je-area .je-icon-edit").first.click()
     page.wait_for_timeout(400)

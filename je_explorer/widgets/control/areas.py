@@ -118,6 +118,8 @@ class Areas:
         if count > len(found):
             key = "area.file.some"
         mended = dict.fromkeys(note for roi in found for note in roi.notes if "repaired" in note)
+        if mended and count == len(found):
+            key = "area.file.mended"
         fields = (("n", len(found)), ("name", name), ("all", count))
         state.notice = Notice(key, " ".join(mended), error=False, fields=fields)
 

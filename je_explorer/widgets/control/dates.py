@@ -29,7 +29,6 @@ class Dates:
         self._desk = desk
         self._listing = desk.slot()
         self._dating = desk.slot()
-        self._told = desk.state.dates
         desk.state.observe(
             self.search, ["query", "category", "collections", "filters", "favourites"]
         )
@@ -146,9 +145,9 @@ class Dates:
                     state.months = ()
 
     def _say_if_outside(self, labels: Sequence[str]) -> None:
-        """Dates that the dashboard was told to begin with, and of which there are none."""
-        told, self._told = self._told, None
-        if told is not None and told == self._desk.state.dates and not inside(labels, told):
+        """A period that was asked for, by hand, a link or the data set before, without an image."""
+        told = self._desk.state.dates
+        if told is not None and not inside(labels, told):
             words = f"{told[0]} – {told[1]}; {labels[0]} – {labels[-1]}"
             self._desk.state.notice = explained(Notice("error.NoDates", words), self._desk.state)
 

@@ -53,13 +53,15 @@ class BoxForm:
         numbers = [self._fields[side].value for side in SIDES]
         problem = problem_of(*numbers)
         if problem:
-            self._state.notice = Notice(problem)
+            self._state.notice = Notice(problem, about="box")
             return
         try:
             roi = ROI.of(BBox.of(numbers))
         except BadArea as error:
-            self._state.notice = Notice("error.BadArea", str(error))
+            self._state.notice = Notice("error.BadArea", str(error), about="box")
             return
+        if self._state.notice is not None and self._state.notice.about == "box":
+            self._state.notice = None
         self._state.areas = (*self._state.areas, next_area(self._state.areas, roi))
         self.open(False)
 

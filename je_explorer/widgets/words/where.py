@@ -46,6 +46,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} areas were added from {name}.",
         "{name} から {n} か所を追加しました。",
     ),
+    "area.file.mended": (
+        "Added from {name}: {n}. Outlines that crossed themselves were repaired.",
+        "{name} から {n} か所を追加しました。線が交わっていた図形は修復しました。",
+    ),
     "area.file.some": (
         "The first {n} of {all} shapes in {name} were added.",
         "{name} の {all} 個の図形のうち、最初の {n} 個を追加しました。",
