@@ -24,6 +24,10 @@ LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 NDVI = "JAXA.JASMES_Terra.MODIS-Aqua.MODIS_ndvi.v811_global_monthly"
 LCCS = "Copernicus.C3S_PROBA-V_LCCS_global_yearly"
 DEM = "JAXA.EORC_ALOS.PRISM_AW3D30.v3.2_global"
+RAIN = "JAXA.EORC_GSMaP_standard.Gauge.00Z-23Z.v6_daily"
+ARCTIC = View(BBox(95.0, 72.0, 110.0, 77.0), 6.0)
+"""North of the rain's data, which end at 60 degrees."""
+
 SHIKOKU = View(BBox(131.0, 32.0, 136.0, 36.0), 7.0)
 
 Until = Callable[..., None]
@@ -247,21 +251,48 @@ def test_bits_on_measurements_are_refused_in_words_and_nothing_is_lost(
     assert state.notice is None
 
 
-def test_a_mask_that_does_not_reach_here_says_so_and_the_picture_stays(
+def test_data_that_do_not_reach_here_are_refused_in_words_and_taken_where_they_do(
     explorer: Explorer, until: Until
 ) -> None:
-    choose(explorer, until, LST, View(BBox(-70.0, -20.0, -52.0, -5.0), 5.0))
+    choose(explorer, until, LST, ARCTIC)
     state = explorer.state
-    before = state.shown
     switch(explorer, "Mask")
     settle(explorer, until)
-    pick(card(explorer, 0), "Elevation · DSM")
-    until(lambda: state.notice is not None or state.process.masks[0].where is not None)
+    before = state.shown
+    pick(card(explorer, 0), "Precipitation")
+    until(lambda: state.notice is not None)
+    assert state.notice.key == "error.BadMask"
+    assert "can't mask here" in state.notice.detail
     until(lambda: not explorer.controller.busy)
-    if state.notice is not None:
-        assert state.notice.key == "error.BadMask"
-        assert state.process.masks == (Mask("range", (None, None)),)
-    assert state.shown.raster.grid == before.raster.grid
+    assert state.process.masks == (Mask("range", (None, None)),)
+    assert state.shown is before
+    state.view = JAPAN
+    settle(explorer, until)
+    pick(card(explorer, 0), "Precipitation")
+    until(lambda: state.process.masks[0].where is not None)
+    settle(explorer, until)
+    assert state.process.masks[0].where.collection == RAIN
+    assert state.notice is None
+
+
+def test_a_mask_of_a_file_that_does_not_reach_here_leaves_picture_and_process(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until, LST, ARCTIC)
+    state = explorer.state
+    before = state.shown
+    state.areas = (next_area((), ROI.of([100.0, 73.0, 105.0, 75.0])),)
+    until(lambda: state.curves and not explorer.controller.busy)
+    state.process = Process((Mask("range", (0.0, None), Source(RAIN)),))
+    until(lambda: state.notice is not None and not explorer.controller.busy)
+    assert state.notice.key == "error.BadMask"
+    assert state.shown is before
+    assert state.curves == ()
+    assert len(state.process.masks) == 1  # as it was wanted: it can be changed or removed
+    widgets(card(explorer, 0), "icon-close")[0].click()
+    until(lambda: state.curves and not explorer.controller.busy)
+    assert state.process == Process()
+    assert state.notice is None
 
 
 def test_crossed_ends_change_nothing_and_say_so(explorer: Explorer, until: Until) -> None:

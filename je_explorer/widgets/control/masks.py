@@ -71,8 +71,9 @@ class Masks:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
-            desk.write(self._slot, number, lambda: self._give_up(key))
+            # said first: giving up ends this work, and with it all that it would still write
             desk.fail(self._slot, number, unmaskable(error, name), "mask")
+            desk.write(self._slot, number, lambda: self._give_up(key))
             return
         desk.write(self._slot, number, lambda: self._tell(tested))
 
