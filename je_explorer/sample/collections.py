@@ -290,12 +290,12 @@ def _land() -> tuple[CollectionSpec, ...]:
         _collection(
             LAND_COVER,
             "Land cover, yearly (LCCS)",
-            "Class of what covers the land. Close views (over 40 pixels per degree) exist for"
-            " Japan only.",
+            "Class of what covers the land in a year. Close views (over 40 pixels per degree) exist"
+            " for Japan only.",
             (*COVER, "yearly", "年別"),
             PROBA,
             bands=(cover,),
-            stamps=stamps.years(2019, 1),
+            stamps=stamps.years(landcover.TODAY - 2, 3),
             date_format="YYYY",
             ppu_max=90.0,
             close_tiles=JAPAN_TILES,

@@ -70,7 +70,7 @@ def _write_date(home: Path, spec: CollectionSpec, stamp: Stamp) -> list[Tile]:
             if (stamp.folder, tile.bbox.west) in spec.absent:
                 continue
             images = [
-                _images(band, tile, whole, spec)
+                _images(band, stamp, tile, whole, spec)
                 for band, whole in zip(spec.bands, paintings, strict=True)
             ]
             if not _seen(images[0][0], spec.bands[0]):
@@ -88,10 +88,10 @@ def _paintings(band: BandSpec, stamp: Stamp, tile: Tile) -> list[Pixels]:
 
 
 def _images(
-    band: BandSpec, tile: Tile, whole: Sequence[Pixels], spec: CollectionSpec
+    band: BandSpec, stamp: Stamp, tile: Tile, whole: Sequence[Pixels], spec: CollectionSpec
 ) -> list[Pixels]:
     if not whole and band.close:
-        return [band.close(tile.bbox, ppu) for ppu in tile.ppus]
+        return [band.close(stamp, tile.bbox, ppu) for ppu in tile.ppus]
     return [_cut(field, tile, spec) for field in whole]
 
 

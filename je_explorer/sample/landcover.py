@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -74,10 +77,11 @@ def view(lon: Axis, lat: Axis) -> Terrain:
     return Terrain(lon, lat, land, relief, dryness(lon, lat))
 
 
-def _urban(here: Terrain) -> NDArray[np.bool_]:
-    """Built-up land: dense in the middle of a city, frayed at its rim."""
+def _urban(here: Terrain, growth: float = 1.0) -> NDArray[np.bool_]:
+    """Built-up land: dense in the middle of a city, frayed at its rim; ``growth`` of its radius."""
     mask = np.zeros(here.land.shape, dtype=bool)
-    for x, y, radius in CITIES:
+    for x, y, full in CITIES:
+        radius = full * growth
         rows = slice(*np.searchsorted(-here.lat, [-y - 2 * radius, -y + 2 * radius]))
         cols = slice(*np.searchsorted(here.lon, [x - 2 * radius, x + 2 * radius]))
         lon, lat = here.lon[cols], here.lat[rows]
@@ -91,7 +95,19 @@ BELTS = ((16, 50), (41, 60), (50, 90), (65, 70), (71, 140), (79, 150), (91, 220)
 """The natural cover up to a latitude (in degrees, raised by height): latitude, code."""
 
 
-def cover(here: Terrain) -> Codes:
+TODAY = 2019
+"""The last year of land cover. In each year before, cities were smaller and fields fewer."""
+
+CITIES_A_YEAR, FIELDS_A_YEAR = 0.06, 0.06
+
+
+@kept(8)
+def cover_of(year: int) -> Callable[[Terrain], Codes]:
+    """The painter of a year's land cover: the same object for the same year."""
+    return partial(cover, years_ago=TODAY - year)
+
+
+def cover(here: Terrain, years_ago: int = 0) -> Codes:
     """Class codes ``(y, x)``; the sea is class 210."""
     lat = 3 * smooth(here.lon, here.lat, 2.5, 142) + here.height / 260
     lat += np.abs(here.lat[:, None])
@@ -100,13 +116,18 @@ def cover(here: Terrain) -> Codes:
     codes = np.array([*(code for _, code in BELTS), 220], dtype=np.uint8)
     found = codes[np.searchsorted(limits, lat)]
     found[here.dry > 0.24] = 120
-    farmed = (patch > 0.15) & (here.height < 420) & (lat < 56) & (here.dry < 0.45)
+    farmed = (
+        (patch > 0.15 + FIELDS_A_YEAR * years_ago)
+        & (here.height < 420)
+        & (lat < 56)
+        & (here.dry < 0.45)
+    )
     found[farmed] = 10
     found[farmed & (here.lat[:, None] < 38) & (patch > 0.5) & (here.dry < 0.25)] = 20
     found[here.dry > 0.42] = 150
     found[here.dry > 0.62] = 200
     found[(here.lat[:, None] < -62) | (here.height > 5200)] = 220
-    found[_urban(here)] = 190
+    found[_urban(here, 1 - CITIES_A_YEAR * years_ago)] = 190
     found[~here.land] = 210
     return found
 
@@ -125,9 +146,9 @@ def flags(here: Terrain) -> Codes:
 
 
 @kept(8)
-def world_cover(ppu: float) -> Codes:
-    """The class codes of the globe, kept."""
-    return cover(world(ppu))
+def world_cover(year: int, ppu: float) -> Codes:
+    """The class codes of the globe in a year, kept."""
+    return cover_of(year)(world(ppu))
 
 
 def picture(month: float, ppu: float) -> NDArray[np.uint8]:

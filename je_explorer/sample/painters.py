@@ -134,24 +134,25 @@ def flags(_: Stamp, ppu: float) -> Pixels:
     return landcover.flags(world(ppu))
 
 
-def cover(_: Stamp, ppu: float) -> Pixels:
-    """Land cover of the globe."""
-    return landcover.world_cover(ppu)
+def cover(stamp: Stamp, ppu: float) -> Pixels:
+    """Land cover of the globe in a year."""
+    return landcover.world_cover(stamp.year, ppu)
 
 
-def close_elevation(box: BBox, ppu: float) -> Pixels:
+def close_elevation(_: Stamp, box: BBox, ppu: float) -> Pixels:
     """Heights of one tile."""
     return _close(_heights, box, ppu, _rough_heights)
 
 
-def close_flags(box: BBox, ppu: float) -> Pixels:
+def close_flags(_: Stamp, box: BBox, ppu: float) -> Pixels:
     """Flags of one tile."""
     return _close(landcover.flags, box, ppu, landcover.flags)
 
 
-def close_cover(box: BBox, ppu: float) -> Pixels:
-    """Land cover of one tile."""
-    return _close(landcover.cover, box, ppu, landcover.cover)
+def close_cover(stamp: Stamp, box: BBox, ppu: float) -> Pixels:
+    """Land cover of one tile in a year."""
+    paint = landcover.cover_of(stamp.year)
+    return _close(paint, box, ppu, paint)
 
 
 def _heights(here: Terrain, step: int = 4) -> Pixels:

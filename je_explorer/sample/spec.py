@@ -42,7 +42,7 @@ class BandSpec:
         classes: code, name, colour of each class or flag.
         palette: whether the file carries the classes' colours.
         paint: the DNs of a whole extent at a resolution, for a date.
-        close: the DNs of one tile at a resolution, for levels too fine to paint whole.
+        close: the DNs of one tile at a resolution, for a date; for levels too fine to paint whole.
     """
 
     name: str
@@ -59,7 +59,7 @@ class BandSpec:
     errors: tuple[float, ...] = ()
     classes: Classes = ()
     palette: bool = False
-    close: Callable[[BBox, float], Pixels] | None = None
+    close: Callable[[Stamp, BBox, float], Pixels] | None = None
 
 
 @dataclass(frozen=True)
