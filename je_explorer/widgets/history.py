@@ -14,7 +14,8 @@ WATCHED = [
     "collection", "band", "dates", "months", "date", "areas", "process", "style", "preset", "unit",
     "chart", "compare", "polar", "basemap", "pinned",
 ]  # fmt: skip
-"""What counts as a step. Moving the map is none: it has its own way back; nor is turning a page."""
+"""What counts as a step. Moving the map is none: it has its own way back; nor is turning a page, or
+another language."""
 
 PAUSE = 0.6
 """Seconds between two changes that make them two steps; a slider moves many times a second."""
@@ -68,9 +69,7 @@ class History:
         wanted = source.pop()
         self._moving = True
         try:
-            # the maps, their divider and the page below them stay where they are
-            here = replace(wanted, view=None, polar_view=None, divider=None)
-            replace(here, below=self._state.below).put(self._state)
+            _steps(wanted, Wanted.of(self._state)).put(self._state)
         finally:
             self._moving = False
         self._now, self._changed = Wanted.of(self._state), time.monotonic()
@@ -90,3 +89,9 @@ class History:
         self._past = [*self._past, before][-LONGEST:]
         self._future = []
         self._tell()
+
+
+def _steps(wanted: Wanted, now: Wanted) -> Wanted:
+    """What was wanted, but for what is no step: places of the maps, page and language stay."""
+    stay = [name for name in Wanted.__slots__ if name not in WATCHED]
+    return replace(wanted, **{name: getattr(now, name) for name in stay})

@@ -17,7 +17,7 @@ from je_explorer.widgets import history
 from je_explorer.widgets.comparison import Comparison
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
-from je_explorer.widgets.values.place import View, next_area
+from je_explorer.widgets.values.place import Basemap, View, next_area
 from tests.widgets.dashboards import JAPAN, LCCS, LST, Until, choose, find, settled
 
 NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly-normal"
@@ -172,6 +172,21 @@ def test_the_second_map_follows_the_first_and_leads_it(
     assert (second.zoom, *second.center) == (6, 36.0, 138.0)
     second.center = (30.0, 120.0)
     assert tuple(first.center) == (30.0, 120.0)
+
+
+def test_both_maps_lie_on_one_ground_whose_layers_are_made_once(
+    explorer: Explorer, until: Until
+) -> None:
+    choose(explorer, until)
+    compared(explorer, until, mode="side")
+    second = find(explorer, "je-side")[0].children[0].children[0]
+    first = next(m.children[0] for m in find(explorer, "je-map"))
+    assert first is not second
+    explorer.state.basemap = Basemap("gsi", True)
+    shared = [x for x in first.layers if x in second.layers]
+    assert len(shared) == 5  # land, coast, lines, numbers, and the tiles
+    explorer.state.basemap = Basemap()
+    assert len([x for x in first.layers if x in second.layers]) == 4
 
 
 def test_the_second_map_has_the_outlines_of_all_areas(explorer: Explorer, until: Until) -> None:

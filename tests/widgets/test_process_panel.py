@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import ipywidgets as w
 import numpy as np
 import pytest
 import rasterio
@@ -316,6 +317,30 @@ def test_undo_and_redo_go_through_the_steps(explorer: Explorer, until: Until) ->
     widgets(explorer, "redo")[0].click()
     assert state.process == with_composite
     until(lambda: ".." in state.shown.raster.dates[0] and not explorer.controller.busy)
+
+
+def test_undo_leaves_language_page_and_map_and_sends_only_what_changes(
+    explorer: Explorer, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(explorer, until)
+    state = explorer.state
+    time.sleep(PAUSE)
+    switch(explorer, "Composite")
+    until(lambda: ".." in state.shown.raster.dates[0] and not explorer.controller.busy)
+    state.lang, state.theme, state.below, state.divider = "ja", "dark", "table", 135.0
+    sent: list[str] = []
+    whole = w.Widget.send_state
+
+    def noted(widget: w.Widget, key: object = None) -> None:
+        sent.append(str(key))
+        whole(widget, key)
+
+    monkeypatch.setattr(w.Widget, "send_state", noted)
+    widgets(explorer, "undo")[0].click()
+    assert state.process == Process()
+    stay = (state.lang, state.theme, state.below, state.divider)
+    assert stay == ("ja", "dark", "table", 135.0)
+    assert 0 < len(sent) < 60, sent
 
 
 @pytest.mark.parametrize("form", ["je_explorer", "je", "xarray"])

@@ -32,13 +32,15 @@ class SideMap:
     Args:
         state: what is wanted and shown.
         main: the map that it follows, and that follows it.
+        ground: of both.
         plane: of both.
     """
 
-    def __init__(self, state: ExplorerState, main: lf.Map, plane: Plane = WORLD) -> None:
-        self._state, self._main, self._plane = state, main, plane
+    def __init__(
+        self, state: ExplorerState, main: lf.Map, ground: Ground, plane: Plane = WORLD
+    ) -> None:
+        self._state, self._main, self._ground, self._plane = state, main, ground, plane
         self._map: lf.Map | None = None
-        self._ground: Ground | None = None
         self._picture: Painted | None = None
         self._outlines: list[Any] = []
         self._was_on = False
@@ -48,7 +50,6 @@ class SideMap:
         state.observe(self._turn, ["compare", "polar", "collection", "collections"])
         state.observe(self._show_picture, ["overlay_b", "compare"])
         state.observe(self._show_areas, ["areas", "compare"])
-        state.observe(self._rule, ["view", "compare"])
 
     @property
     def _on(self) -> bool:
@@ -69,7 +70,6 @@ class SideMap:
 
     def _made(self) -> lf.Map:
         main = self._main
-        self._ground = Ground(self._state, self._plane)
         made = frame.new_map(self._plane, self._ground.layers, center=main.center, zoom=main.zoom)
         self._ground.attach(made)
         made.observe(self._lead, ["center", "zoom"])
@@ -107,12 +107,6 @@ class SideMap:
             smooth = overlay.layer.kind != "classes" and not self._plane.crs
             switch_class(self.widget, "crisp", not smooth)
         self._picture.show(overlay if here else None)
-
-    def _rule(self, _change: Any = None) -> None:
-        """The world map's graticule goes along."""
-        view = self._state.view
-        if self._ground is not None and self._on and not self._plane.crs and view is not None:
-            self._ground.moved(view.bbox)
 
     def _show_areas(self, _change: Any = None) -> None:
         """The areas' outlines, to be looked at only: they are drawn on the first map."""

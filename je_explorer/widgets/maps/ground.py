@@ -19,7 +19,10 @@ EMPTY: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 
 
 class Ground:
-    """Land, coast, graticule and tiles of one map."""
+    """Land, coast, graticule and tiles of a map, and of a second one that shows the same place.
+
+    The layers are made once: those of the world are large, and a page draws them on each map.
+    """
 
     def __init__(self, state: ExplorerState, plane: Plane) -> None:
         self._state, self._plane = state, plane
@@ -29,16 +32,18 @@ class Ground:
         self._tiles: lf.TileLayer | None = None
         self._name = ""
         self._view: BBox | None = None
-        self._map: lf.Map | None = None
+        self._maps: list[lf.Map] = []
 
     @property
     def layers(self) -> tuple[lf.Layer, ...]:
-        """For the map, at its construction."""
+        """For a map, at its construction; without the tiles, which `attach` brings."""
         return self.land, self.coast, self.lines, self.numbers
 
     def attach(self, shown: lf.Map) -> None:
-        """Follow the state on this map."""
-        self._map = shown
+        """Follow the state on this map too."""
+        self._maps.append(shown)
+        if self._tiles is not None:
+            shown.add(self._tiles)
         self._state.observe(self._refresh, "basemap")
         self._refresh()
 
@@ -57,14 +62,14 @@ class Ground:
         self._rule()
 
     def _lay_tiles(self, name: str) -> None:
-        if name == self._name or self._map is None:
+        if name == self._name:
             return
-        if self._tiles is not None:
-            self._map.remove(self._tiles)
-            self._tiles = None
-        if name:
-            self._tiles = tiles.layer(name)
-            self._map.add(self._tiles)
+        before, self._tiles = self._tiles, tiles.layer(name) if name else None
+        for shown in self._maps:
+            if before is not None:
+                shown.remove(before)
+            if self._tiles is not None:
+                shown.add(self._tiles)
         self._name = name
 
     def _rule(self) -> None:

@@ -61,7 +61,7 @@ class Sheet:
         self.widget = classed(w.Box((self.map,)), "map")
         self._listen()
         cut = Pair(state, self.map, self.widget, plane)
-        self.over = (cut.sheet, SideMap(state, self.map, plane).widget)
+        self.over = (cut.sheet, SideMap(state, self.map, self._ground, plane).widget)
 
     def _listen(self) -> None:
         self.map.observe(self._moved, ["bounds", "zoom"])
