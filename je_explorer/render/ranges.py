@@ -147,9 +147,9 @@ def _kept(
     return sample[good]
 
 
-def limits_of(raster: Raster) -> tuple[float, float]:
-    """The smallest and largest value, or (0, 1) without any."""
+def limits_of(raster: Raster) -> tuple[float, float] | None:
+    """The smallest and largest value; (0, 1) of what has no range, None without any value."""
     if raster.band.is_classes or raster.band.is_picture:
         return 0.0, 1.0
     values = raster.values[np.isfinite(raster.values)]
-    return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    return (float(values.min()), float(values.max())) if values.size else None

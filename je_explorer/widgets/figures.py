@@ -88,9 +88,16 @@ def histogram(values: NDArray[np.floating], axis: Axis, bins: int = BINS) -> str
 
 
 def tick_marks(lo: float, hi: float, log: bool) -> str:
-    """Numbers under a colour ramp, each at its place, as HTML."""
-    values = log_ticks(lo, hi) if log else ticks(lo, hi)
-    axis = Axis(lo, hi, log)
+    """Numbers under a colour ramp, each at its place, as HTML.
+
+    A logarithmic ramp of kelvin that is read in degrees Celsius may reach below zero, where no
+    logarithm is: of that the ends are told.
+    """
+    if log and lo <= 0:
+        values, axis = [lo, hi], Axis(lo, hi)
+    else:
+        values = log_ticks(lo, hi) if log else ticks(lo, hi)
+        axis = Axis(lo, hi, log)
     marks = [
         f'<span style="left:{100 * axis.share(value):.1f}%;transform:translateX({shift}%)">'
         f"{number(value)}</span>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -35,6 +37,13 @@ def test_a_share_of_an_axis_comes_back(span: tuple[float, float], share: float, 
 
 def test_a_logarithmic_axis_starts_above_zero() -> None:
     assert figures.Axis.of(0.0, 100.0, log=True).low == pytest.approx(0.01)
+
+
+def test_a_logarithmic_ramp_that_reads_below_zero_tells_its_ends() -> None:
+    html = figures.tick_marks(-14.15, 10.35, log=True)
+    assert re.findall(r">([^<]+)</span>", html) == ["−14.15", "10.35"]
+    assert "left:0.0%" in html
+    assert "left:100.0%" in html
 
 
 def test_names_from_a_catalogue_are_made_safe() -> None:

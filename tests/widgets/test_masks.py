@@ -295,6 +295,30 @@ def test_a_mask_of_a_file_that_does_not_reach_here_leaves_picture_and_process(
     assert state.notice is None
 
 
+def test_a_picture_that_is_masked_whole_says_nothing_of_colours(
+    explorer: Explorer, until: Until
+) -> None:
+    explorer.state.process = nothing = Process((Mask("range", (400.0, None)),))
+    choose(explorer, until, LST)
+    state = explorer.state
+    state.process = nothing  # choosing the data has begun anew
+    settle(explorer, until)
+    until(lambda: state.kept == 0.0)
+    emptied = (state.overlay.lo, state.overlay.hi)
+    assert 200 < emptied[0] < emptied[1] < 400
+    state.process = Process()
+    settle(explorer, until)
+    raster = state.shown.raster.values
+    assert state.shown.limits == (np.nanmin(raster), np.nanmax(raster))
+    limits, span = state.shown.limits, (state.overlay.lo, state.overlay.hi)
+    state.process = nothing
+    until(lambda: state.kept == 0.0 and not explorer.controller.busy)
+    assert state.shown.limits == limits
+    state.process = Process()
+    settle(explorer, until)
+    assert (state.overlay.lo, state.overlay.hi) == span
+
+
 def test_crossed_ends_change_nothing_and_say_so(explorer: Explorer, until: Until) -> None:
     choose(explorer, until, LST)
     state = explorer.state

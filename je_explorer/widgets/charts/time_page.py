@@ -41,7 +41,7 @@ class TimePage:
             plots.time.show(content.drawn(state.chart), content.scale)
             self._keys.value = keys(content.named, state.chart, content.scale, state.lang)
         words = notes(content.curves, content.empty, state.process, state.lang)
-        self._notes.value = f"<p>{escaped(words)}</p>"
+        self._notes.value = f'<p title="{escaped(words)}">{escaped(words)}</p>'
         show(self._notes, bool(words))
         plots.strip.show(series, plot_width(state))
         tip = escaped(text.say(state.lang, "strip.tip"))

@@ -6,12 +6,17 @@ import math
 from typing import Any
 
 from je_explorer.errors import AreaOutside
+from je_explorer.raster.raster import Raster
 from je_explorer.render import image
 from je_explorer.render.layer import Layer, layer_of
 from je_explorer.render.quantise import Quantisation
 from je_explorer.render.ranges import range_of
+from je_explorer.render.style import Style
+from je_explorer.stac.model import Collection
 from je_explorer.widgets.control.desk import Desk, notice_of
 from je_explorer.widgets.values.result import Shown
+
+PLAIN = Style()
 
 
 class Drawing:
@@ -57,6 +62,8 @@ class Drawing:
             return math.nan, math.nan
         if state.style.range is not None:
             return range_of(shown.raster, state.style)
+        if shown.empty:  # it says nothing of the pictures that follow
+            return usual_range(shown.raster, shown.collection, state.style)
         key = (*kind_of(shown), shown.reference, state.preset, state.style.log)
         if key not in self._spans:
             rule = state.preset or "percentile"
@@ -72,6 +79,13 @@ class Drawing:
         if layer.kind == "values" and not layer.serves(style, lo, hi):
             return layer_for(shown, quantisation=Quantisation.exact(lo, hi, style.log))
         return layer
+
+
+def usual_range(
+    raster: Raster, collection: Collection, style: Style = PLAIN
+) -> tuple[float, float]:
+    """The range of a band where its values say nothing."""
+    return range_of(raster, style, rule="preset", category=collection.category)
 
 
 def layer_for(shown: Shown, **options: Any) -> Layer:

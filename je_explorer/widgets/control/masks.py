@@ -94,7 +94,7 @@ class Masks:
 def tested_of(key: str, raster: Raster) -> Tested:
     """What a mask needs to know of images: their band, ends and codes."""
     if not raster.band.is_classes:
-        return Tested(key, raster.band, limits_of(raster))
+        return Tested(key, raster.band, limits_of(raster) or (None, None))
     codes = np.unique(raster.values[raster.valid])
     return Tested(key, raster.band, codes=tuple(int(code) for code in codes[:MOST_CODES]))
 

@@ -15,7 +15,7 @@ from je_explorer.request import Progress, Request
 from je_explorer.stac.model import Collection
 from je_explorer.widgets.control.cost import FREE_BYTES, cost_of
 from je_explorer.widgets.control.desk import Desk
-from je_explorer.widgets.control.drawing import Drawing, kind_of
+from je_explorer.widgets.control.drawing import Drawing, kind_of, usual_range
 from je_explorer.widgets.control.extent import (
     Sight,
     asked_area,
@@ -187,8 +187,9 @@ class Pictures:
             done = await desk.images.processed(request, process, desk.catalog, tell)
             limits = await asyncio.to_thread(limits_of, done.raster)
             shown = Shown(
-                done.raster, collection, date, ppu, limits, area, framed(sight), done.removed,
-                done.stored, sight.crs, process.reference,
+                done.raster, collection, date, ppu,
+                limits or usual_range(done.raster, collection), area, framed(sight),
+                done.removed, done.stored, sight.crs, process.reference, limits is None,
             )  # fmt: skip
         except asyncio.CancelledError:
             raise
@@ -227,7 +228,7 @@ class Pictures:
         self._desk.succeed("picture", _loss(shown.raster))
         fresh = before is None or kind_of(before) != kind_of(shown)
         if not fresh and before is not None:
-            shown = replace(shown, limits=_union(before.limits, shown.limits))
+            shown = replace(shown, limits=_union(before, shown))
         with state.together():
             state.shown = shown
             if fresh:
@@ -251,8 +252,11 @@ def _is_there(sight: Sight, goal: PolarView | None) -> bool:
     return west < x < east and south < y < north and sight.bbox.width < 4 * goal.bbox.width
 
 
-def _union(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
-    return min(a[0], b[0]), max(a[1], b[1])
+def _union(a: Shown, b: Shown) -> tuple[float, float]:
+    """The limits of two pictures, of which one without values has nothing to say."""
+    if a.empty or b.empty:
+        return b.limits if a.empty else a.limits
+    return min(a.limits[0], b.limits[0]), max(a.limits[1], b.limits[1])
 
 
 def _loss(raster: Raster) -> Notice | None:

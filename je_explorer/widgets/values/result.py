@@ -28,7 +28,8 @@ class Shown:
     the view's longitudes, which may lie turns of the world away. ``removed`` is bool ``(y, x)``,
     the pixels that masks have taken away; ``stored`` is the band as it was before the process, and
     ``reference`` what was subtracted from it. ``crs`` is that of the polar map that it is drawn
-    for, in whose metres ``asked`` and ``frame`` then are; ``""`` for the world's.
+    for, in whose metres ``asked`` and ``frame`` then are; ``""`` for the world's. ``empty`` is
+    whether it has no value: then ``limits`` are the band's usual ones.
     """
 
     raster: Raster
@@ -42,6 +43,7 @@ class Shown:
     stored: Band | None = None
     crs: str = ""
     reference: Reference | None = None
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
