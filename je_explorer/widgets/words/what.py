@@ -2,7 +2,7 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "what": ("What", "データ"),
-    "search.hint": ("For example: sea temperature", "例: 海面水温、降水"),
+    "search.hint": ("e.g. sea temperature", "例: 海面水温、降水"),
     "search.label": ("Search the data sets", "データセットを検索"),
     "search.none": (
         "No data set matches. Try another word or fewer filters.",
