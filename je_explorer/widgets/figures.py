@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from je_explorer.raster.raster import ClassLabel
 from je_explorer.render.classes import safe_colour
 from je_explorer.render.colormap import hexadecimal, table
+from je_explorer.render.ticks import labels, ticks
 from je_explorer.widgets.controls import escaped
 
 MOST_CLASSES = 8
@@ -93,17 +94,14 @@ def tick_marks(lo: float, hi: float, log: bool) -> str:
     A logarithmic ramp of kelvin that is read in degrees Celsius may reach below zero, where no
     logarithm is: of that the ends are told.
     """
-    if log and lo <= 0:
-        values, axis = [lo, hi], Axis(lo, hi)
-    else:
-        values = log_ticks(lo, hi) if log else ticks(lo, hi)
-        axis = Axis(lo, hi, log)
-    marks = [
-        f'<span style="left:{100 * axis.share(value):.1f}%;transform:translateX({shift}%)">'
-        f"{number(value)}</span>"
-        for value, shift in ((v, _shift(axis.share(v))) for v in values)
-    ]
-    return "".join(marks)
+    values = ticks(lo, hi, log=log) if lo > 0 or not log else [lo, hi]
+    axis = Axis(lo, hi, log and lo > 0)
+    shares = [axis.share(value) for value in values]
+    place = "left:{:.1f}%;transform:translateX({}%)"
+    return "".join(
+        f'<span style="{place.format(100 * share, _shift(share))}">{text}</span>'
+        for share, text in zip(shares, labels(values), strict=True)
+    )
 
 
 def _shift(share: float) -> int:
@@ -111,34 +109,7 @@ def _shift(share: float) -> int:
     return 0 if share < 0.04 else -100 if share > 0.96 else -50
 
 
-def ticks(lo: float, hi: float, about: int = 5) -> list[float]:
-    """Round numbers from ``lo`` to ``hi``, about so many of them.
-
-    Example:
-        >>> ticks(0, 40)
-        [0.0, 10.0, 20.0, 30.0, 40.0]
-    """
-    step = (hi - lo) / max(about - 1, 1)
-    size = 10.0 ** math.floor(math.log10(step))
-    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= step * 0.999)
-    first = math.ceil(lo / step - 1e-6)
-    last = math.floor(hi / step + 1e-6)
-    return [round(i * step, 10) + 0.0 for i in range(first, last + 1)]
-
-
-def log_ticks(lo: float, hi: float) -> list[float]:
-    """Powers of ten from ``lo`` to ``hi``; with less than two of them, the ends."""
-    exponents = range(math.ceil(math.log10(lo) - 1e-9), math.floor(math.log10(hi) + 1e-9) + 1)
-    powers = [10.0**n for n in exponents]
-    return powers if len(powers) >= 2 else [lo, hi]
-
-
 def figure(value: float) -> str:
     """A measured value: one decimal from 10 on, three figures below."""
     text = f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"
     return text.replace("-", "−")
-
-
-def number(value: float) -> str:
-    """A number in up to four figures, with a true minus sign."""
-    return f"{value:.4g}".replace("-", "−")

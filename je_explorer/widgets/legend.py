@@ -7,9 +7,10 @@ from typing import Any
 from je_explorer.process import Anomaly
 from je_explorer.render.colormap import hexadecimal, table
 from je_explorer.render.image import Overlay
+from je_explorer.render.ticks import label
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.controls import escaped, markup, show
-from je_explorer.widgets.figures import MOST_CLASSES, class_list, gradient, number, tick_marks
+from je_explorer.widgets.figures import MOST_CLASSES, class_list, gradient, tick_marks
 from je_explorer.widgets.shares import class_shares
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.result import Shown
@@ -69,7 +70,7 @@ class Legend:
         first, last = hexadecimal(colours[0]), hexadecimal(colours[255])
         left = f'<i class="je-end" style="color:{first}"></i>' if below else ""
         right = f'<i class="je-end je-right-end" style="color:{last}"></i>' if above else ""
-        spoken = escaped(f"{number(lo)} – {number(hi)} {scale.label}")
+        spoken = escaped(f"{label(lo)} – {label(hi)} {scale.label}")
         ramp = gradient(style.colormap, style.reverse)
         return (
             f'<div class="je-ramp" style="background:{ramp}" role="img" aria-label="{spoken}">'
@@ -81,7 +82,7 @@ class Legend:
         """In words: values beyond the ends, which take the ends' colours, and missing ones."""
         lang, scale = self._state.lang, describe.band_scale(shown.raster.band, self._state.unit)
         below, above = _beyond(overlay, shown)
-        ends = [number(float(f"{scale.show(end):.3g}")) for end in (overlay.lo, overlay.hi)]
+        ends = [label(float(f"{scale.show(end):.3g}")) for end in (overlay.lo, overlay.hi)]
         words = text.say(lang, "legend.nodata")
         left = escaped(text.say(lang, "legend.below", end=ends[0])) if below else ""
         right = escaped(text.say(lang, "legend.above", end=ends[1])) if above else ""

@@ -19,16 +19,6 @@ ends = st.floats(-1e4, 1e4).flatmap(
 
 
 @settings(max_examples=30)
-@given(ends)
-def test_ticks_lie_inside_and_are_few(span: tuple[float, float]) -> None:
-    lo, hi = span
-    found = figures.ticks(lo, hi)
-    room = (hi - lo) * 1e-5
-    assert 1 <= len(found) <= 6
-    assert all(lo - room <= tick <= hi + room for tick in found)
-
-
-@settings(max_examples=30)
 @given(ends, st.floats(0, 1), st.booleans())
 def test_a_share_of_an_axis_comes_back(span: tuple[float, float], share: float, log: bool) -> None:
     axis = figures.Axis.of(*span, log)

@@ -9,13 +9,13 @@ import numpy as np
 
 from je_explorer.raster.overall import Histogram
 from je_explorer.raster.statistics import Series
+from je_explorer.render.ticks import label
 from je_explorer.render.units import Conversion
 from je_explorer.widgets import text
 from je_explorer.widgets.charts.curves import middle_of
 from je_explorer.widgets.charts.shares import occurring
 from je_explorer.widgets.charts.times import every_time
 from je_explorer.widgets.controls import escaped
-from je_explorer.widgets.figures import number
 from je_explorer.widgets.values.look import ChartLook
 
 MOST_ROWS = 1000
@@ -172,10 +172,10 @@ def histogram_figure(
         for key in ("column.from", "column.to", "column.n")
     )
     rows = "".join(
-        f"<tr><td>{number(a)}</td><td>{number(b)}</td><td>{n}</td></tr>"
+        f"<tr><td>{label(a)}</td><td>{label(b)}</td><td>{n}</td></tr>"
         for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)
     )
-    ends = f"<div><span>{number(edges[0])}</span><span>{number(edges[-1])}</span></div>"
+    ends = f"<div><span>{label(edges[0])}</span><span>{label(edges[-1])}</span></div>"
     return (
         f'<figure class="je-counts"><svg viewBox="0 0 {10 * len(counts)} 60" aria-hidden="true"'
         f' preserveAspectRatio="none">{bars}</svg>{ends}'
@@ -185,7 +185,7 @@ def histogram_figure(
 
 
 def _shown(value: float, scale: Conversion) -> str:
-    return number(float(scale.show(float(value)))) if np.isfinite(value) else NONE
+    return label(float(scale.show(float(value)))) if np.isfinite(value) else NONE
 
 
 def _percent(share: float) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import bqplot as bq
 import numpy as np
 
+from je_explorer.render.ticks import ticks
 from je_explorer.widgets.charts.marks import update
-from je_explorer.widgets.figures import ticks
 
 ROOM = 0.06
 """Share of the values' span that is left free at either end."""
@@ -27,7 +27,7 @@ class ValueAxis:
         free = ((high - low) * ROOM or 1.0) if room else 0.0
         self.span = (low - free, high + free)
         self.scale.min, self.scale.max = self.span
-        found = ticks(*self.span, about=6)
+        found = ticks(*self.span)
         update(self.axis, tick_format=tick_format(found))
         update(self.axis, tick_values=np.array(found))
 

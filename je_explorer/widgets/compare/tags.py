@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from je_explorer.render.ticks import label
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.comparison import MODES
 from je_explorer.widgets.controls import escaped, markup, row, show, switch_class
-from je_explorer.widgets.figures import gradient, number
+from je_explorer.widgets.figures import gradient
 from je_explorer.widgets.process_words import composite_words
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.result import Shown
@@ -69,7 +70,7 @@ class Tags:
         if (overlay.lo, overlay.hi) == (other.lo, other.hi):
             return ""
         scale = describe.band_scale(b.raster.band, self._state.unit)
-        lo, hi = (number(scale.show(end)) for end in (other.lo, other.hi))
+        lo, hi = (label(scale.show(end)) for end in (other.lo, other.hi))
         ramp = gradient(self._state.style_b.colormap, self._state.style_b.reverse)
         unit = escaped(scale.label)
         return (
