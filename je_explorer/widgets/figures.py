@@ -94,7 +94,7 @@ def tick_marks(lo: float, hi: float, log: bool) -> str:
     A logarithmic ramp of kelvin that is read in degrees Celsius may reach below zero, where no
     logarithm is: of that the ends are told.
     """
-    values = ticks(lo, hi, log=log) if lo > 0 or not log else [lo, hi]
+    values = ticks(lo, hi, log=log, most=5) if lo > 0 or not log else [lo, hi]
     axis = Axis(lo, hi, log and lo > 0)
     shares = [axis.share(value) for value in values]
     place = "left:{:.1f}%;transform:translateX({}%)"
