@@ -24,7 +24,7 @@ class DateField:
         self._filling = Filling()
         self._menu = classed(w.Dropdown(), "field")
         self._calendar = classed(w.DatePicker(), "field")
-        self._text = classed(w.Text(continuous_update=False), "field")
+        self._text = classed(w.Text(continuous_update=False), "field", "typed")
         self._all = (self._menu, self._calendar, self._text)
         self.widget = row(self._all, "date-field")
 
@@ -60,7 +60,7 @@ class DateField:
             self._calendar.min, self._calendar.max = as_day(labels[0]), as_day(labels[-1])
 
     def _put(self, value: str) -> None:
-        self._text.value = value
+        self._text.value = written(value)
         if value in self._labels:
             self._calendar.value = as_day(value) if self._menu.options == () else None
         if value in dict(self._menu.options).values():
@@ -69,7 +69,7 @@ class DateField:
     def _chosen(self, value: str | date | None, call: Callable[[str], None]) -> None:
         if self._filling or not value or not self._labels:
             return
-        found = nearest(self._labels, str(value))
+        found = nearest(self._labels, label_of(str(value)))
         with self._filling:
             self._put(found)
         call(found)
@@ -83,6 +83,28 @@ def nearest(labels: tuple[str, ...], wanted: str) -> str:
         '2021-07-09'
     """
     return next((label for label in labels if label >= wanted), labels[-1])
+
+
+def written(label: str) -> str:
+    """A label as people write a date and an hour.
+
+    Example:
+        >>> written("2021-07-03T06"), written("2021-07")
+        ('2021-07-03 06:00', '2021-07')
+    """
+    day, letter, hour = label.partition("T")
+    return f"{day} {hour}:00" if letter and len(hour) == 2 else label
+
+
+def label_of(text: str) -> str:
+    """What was typed as a label: the inverse of `written`; minutes are dropped.
+
+    Example:
+        >>> label_of(" 2021-07-03 06:30"), label_of("2021-07")
+        ('2021-07-03T06', '2021-07')
+    """
+    day, space, hour = text.strip().partition(" ")
+    return f"{day}T{hour.strip().partition(':')[0].zfill(2)}" if space else day
 
 
 def as_day(label: str) -> date | None:

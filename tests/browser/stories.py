@@ -8,7 +8,7 @@ from typing import NamedTuple
 from je_explorer.raster.roi import ROI
 from je_explorer.sample.server import Server
 from je_explorer.widgets.document import Wanted
-from je_explorer.widgets.values.place import next_area
+from je_explorer.widgets.values.place import Area, next_area
 from tests.browser.conftest import Visit, sync_api
 from tests.browser.long_catalogue import DAILY, HOURLY
 
@@ -318,9 +318,11 @@ _POINT = next_area((_AREA,), PLACE)
 _THREE_YEARS = Wanted(
     collection=LST, band="LST", dates=("2021-01", "2023-12"), date="2022-08", areas=(_AREA, _POINT)
 )
-_WIDE = next_area((), ROI.of([60.0, -50.0, 170.0, 55.0]))
-_DAYS = Wanted(collection=DAILY, dates=("2021-01-01", "2022-06-30"), areas=(_WIDE,))
-_HOURS = Wanted(collection=HOURLY, dates=("2021-07-02-00", "2021-07-03-12"), areas=(_WIDE,))
+_WIDE: tuple[Area, ...] = ()
+for _west in (-179.0, -120.0, -60.0, -20.0, 30.0, 90.0):
+    _WIDE = (*_WIDE, next_area(_WIDE, ROI.of([_west, -55.0, _west + 88.0, 58.0])))
+_DAYS = Wanted(collection=DAILY, dates=("2021-01-01", "2022-06-30"), areas=_WIDE, pinned=5.0)
+_HOURS = Wanted(collection=HOURLY, dates=("2021-01-02T00", "2021-01-03T12"), areas=_WIDE[-1:])
 
 STORIES: dict[str, tuple[Story, Wanted | None]] = {
     "first": (first, None),

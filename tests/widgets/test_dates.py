@@ -126,7 +126,9 @@ def test_a_long_series_of_hours_is_typed() -> None:
     (typed,) = shown(field.widget, w.Text)
     typed.value = "2020-01-04"
     assert chosen == ["2020-01-05T00"]
-    assert typed.value == "2020-01-05T00"
+    assert typed.value == "2020-01-05 00:00"
+    typed.value = "2020-01-05 06:10"
+    assert chosen[-1] == "2020-01-05T06"
     typed.value = "9999"
     assert chosen[-1] == HOURS[-1] == nearest(HOURS, "9999")
     field.fill(MONTHS, "en", MONTHS[0], "First date")

@@ -310,7 +310,7 @@ def test_dates_outside_the_data_or_reversed_are_said_in_words(
     until(lambda: explorer.state.notice is not None)
     assert explorer.state.notice.key == "error.NoDates.known"
     words = words_of(explorer.state.notice, "ja")
-    assert words.startswith("「地表面温度」の画像があるのは2021年1月から2023年12月まで")
+    assert words.startswith("「地表面温度」の画像は2021年1月から2023年12月までです")
     assert "2021-01" in explorer.state.notice.detail
     assert explorer.state.dates == ("2021-01", "2023-12")
 

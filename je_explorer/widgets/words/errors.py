@@ -26,10 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "この期間に画像はありません。別の日付を選んでください。",
     ),
     "error.NoDates.known": (
-        "{name} has images from {first} to {last}, but none in the period that was asked for."
-        " Choose other dates under When.",
-        "「{name}」の画像があるのは{first}から{last}までで、指定の期間にはありません。"
-        "「期間」で選び直してください。",
+        "{name} has images from {first} to {last} only. Choose dates among them under When.",
+        "「{name}」の画像は{first}から{last}までです。「期間」で選び直してください。",
     ),
     "error.AreaOutside": (
         "This place lies outside the data. Move the map or draw elsewhere.",
