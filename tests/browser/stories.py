@@ -291,10 +291,8 @@ def keep(seen: Visit, _server: Server) -> Iterator[State]:
 
 def long_dates(seen: Visit, server: Server) -> Iterator[State]:
     page = seen.page
-    page.wait_for_selector(".leaflet-raster-pane img[src^='data:image/png']")
-    seen.settle()
-    page.locator("button.je-main").click()
     page.wait_for_selector(".je-ask:not(.je-hidden)")
+    seen.settle()
     yield State("long-days-asking", at=".je-dates")
     try:
         server.latency = 0.4

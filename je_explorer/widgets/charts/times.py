@@ -97,6 +97,7 @@ def period_between(
 
 
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+HOUR_STEPS = (1, 2, 3, 4, 6, 8, 12, 24)
 DAY_STEPS = (1, 2, 5, 7, 10, 14, 21)
 
 
@@ -121,7 +122,8 @@ def time_ticks(times: NDArray[np.datetime64], most: int = 8) -> NDArray[np.datet
         found = every[:: next((s for s in DAY_STEPS if len(every) / s <= most), 28)]
     else:
         hours = np.arange(first.astype("M8[h]"), last.astype("M8[h]") + 1)
-        found = hours[:: max(1, -(-len(hours) // most))]
+        step = next((s for s in HOUR_STEPS if len(hours) / s <= most), HOUR_STEPS[-1])
+        found = hours[hours.astype(int) % step == 0]
     kept = found.astype("M8[ms]")
     return np.asarray(kept[(kept >= first) & (kept <= last)])
 
@@ -146,4 +148,6 @@ def tick_format(
         return "%Y年%-m月" if japanese else "%b %Y"
     if days > 2:
         return "%-m月%-d日" if japanese else "%-d %b"
-    return "%H:%M"
+    if days > 1:
+        return "%-d日 %-H時" if japanese else "%-d %b %H:%M"
+    return "%-H時" if japanese else "%H:%M"
