@@ -31,6 +31,7 @@
     │   └── UnsupportedTiff         sound, but of a kind that is not read; names the kind
     ├── MissingExtra                an optional package is needed; names the install command
     └── ExportError                 the file could not be written or read back
+        └── TooManyRows             a table that no spreadsheet opens
 """
 
 from __future__ import annotations
@@ -150,3 +151,14 @@ class MissingExtra(JeExplorerError, ImportError):
 
 class ExportError(JeExplorerError):
     """The file could not be written."""
+
+
+class TooManyRows(ExportError):
+    """A table would have more ``rows`` than the ``most`` that a spreadsheet opens."""
+
+    def __init__(self, rows: int, most: int) -> None:
+        super().__init__(
+            f"a table of {rows:,} rows is more than a spreadsheet opens ({most:,}): choose a"
+            " smaller area, fewer dates or a coarser resolution, or save a GeoTIFF"
+        )
+        self.rows, self.most = rows, most

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from je_explorer.errors import ExportError
+from je_explorer.errors import TooManyRows
 from je_explorer.export.files import PathLike, write
 from je_explorer.raster.grid import is_geographic
 from je_explorer.raster.raster import Raster
@@ -47,14 +47,12 @@ def to_csv(raster: Raster, path: PathLike) -> Path:
         path: an existing file is replaced when the new one is complete.
 
     Raises:
-        ExportError: the file can't be written, or would have over a million rows.
+        ExportError: the file can't be written.
+        TooManyRows: it would have over a million.
     """
     count = int(np.count_nonzero(raster.valid))
     if count > MOST_ROWS:
-        raise ExportError(
-            f"a table of {count:,} rows is more than a spreadsheet opens ({MOST_ROWS:,}): choose a"
-            " smaller area, fewer dates or a coarser resolution, or save a GeoTIFF"
-        )
+        raise TooManyRows(count, MOST_ROWS)
     return write(path, _encoded(_pixel_rows(raster)))
 
 

@@ -13,6 +13,7 @@ import pytest
 import rasterio
 from PIL import Image
 
+from je_explorer.export import table
 from je_explorer.raster.roi import ROI
 from je_explorer.widgets import document
 from je_explorer.widgets.control import files
@@ -139,6 +140,29 @@ def test_a_file_too_large_for_a_visitor_is_offered_coarser_and_no_path_is_named(
     assert state.download.url
     assert state.download.size < whole.size
     assert not state.download.path
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_table_that_no_spreadsheet_opens_is_offered_coarser(
+    lang: str, explorer: Explorer, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(explorer, until)
+    state = explorer.state
+    state.lang = lang
+    rows = content(made(explorer, until, "csv")).count(b"\n") - 1
+    monkeypatch.setattr(table, "MOST_ROWS", rows // 3)
+    explorer.controller.save("csv")
+    until(lambda: state.notice is not None)
+    assert (state.notice.key, state.notice.action) == ("save.rows", "save.smaller")
+    (status,) = find(explorer, "je-status")
+    assert any(f"{rows:,}" in getattr(part, "value", "") for part in walked(status))
+    find(status, "je-small")[0].click()
+    until(lambda: state.download is not None)
+    assert content(state.download).count(b"\n") - 1 <= rows // 3
+
+
+def walked(widget: Any) -> list[Any]:
+    return [widget, *(one for child in getattr(widget, "children", ()) for one in walked(child))]
 
 
 def test_a_large_file_in_a_notebook_lies_in_its_folder(

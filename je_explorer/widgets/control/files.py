@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from je_explorer.errors import TooManyRows
 from je_explorer.raster.raster import Raster
 from je_explorer.render.page import attribution
 from je_explorer.render.style import Style
@@ -76,8 +77,13 @@ class Files:
         except asyncio.CancelledError:
             raise
         except TooLarge as error:
-            size = error.size
-            desk.write(self._slot, number, lambda: self._offer_smaller(name, coarser, size))
+            over, size = error.size / LARGEST, text.size(error.size)
+            said = Notice("save.large", fields=(("size", size), ("most", text.size(LARGEST))))
+            desk.write(self._slot, number, lambda: self._offer_smaller(name, coarser, over, said))
+        except TooManyRows as error:
+            over, fields = error.rows / error.most, {"n": error.rows, "most": error.most}
+            said = Notice("save.rows", fields=tuple((k, f"{n:,}") for k, n in fields.items()))
+            desk.write(self._slot, number, lambda: self._offer_smaller(name, coarser, over, said))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
             desk.write(self._slot, number, lambda: setattr(state, "saving", ""))
             desk.fail(self._slot, number, error, "save")
@@ -88,14 +94,14 @@ class Files:
         self._desk.state.saving = ""
         self._desk.state.download = made
 
-    def _offer_smaller(self, name: str, coarser: float, size: int) -> None:
-        """Say how the file becomes small enough, and do it on the press of a button."""
+    def _offer_smaller(self, name: str, coarser: float, over: float, said: Notice) -> None:
+        """Say how the file becomes small enough, and do it on the press of a button.
+
+        It is ``over`` times as large as it may be.
+        """
         self._desk.state.saving = ""
-        self._smaller = (name, coarser * max(2.0, 2.0 ** math.ceil(math.log2(size / LARGEST) / 2)))
-        fields = (("size", text.size(size)), ("most", text.size(LARGEST)))
-        self._desk.state.notice = Notice(
-            "save.large", error=False, fields=fields, action="save.smaller", about="save"
-        )
+        self._smaller = (name, coarser * max(2.0, 2.0 ** math.ceil(math.log2(over) / 2)))
+        self._desk.state.notice = replace(said, error=False, action="save.smaller", about="save")
 
     # ---- what goes into it
 

@@ -48,6 +48,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "このファイルは {size} で、ブラウザの上限 {most} を超えます。拡大する、期間を短くする、"
         "または粗い画素で保存してください。",
     ),
+    "save.rows": (
+        "This table would have {n} rows, a spreadsheet opens {most}. Zoom in, choose fewer dates,"
+        " or save it with coarser pixels.",
+        "この表は {n} 行になり、表計算ソフトで開ける {most} 行を超えます。拡大する、"
+        "期間を短くする、または粗い画素で保存してください。",
+    ),
     "save.smaller": ("Save coarser", "粗い画素で保存"),
     "view.save": ("Save this view", "この表示を保存"),
     "view.save.hint": (
