@@ -314,6 +314,7 @@ def test_a_picture_that_is_masked_whole_says_nothing_of_colours(
     state.process = nothing
     until(lambda: state.kept == 0.0 and not explorer.controller.busy)
     assert state.shown.limits == limits
+    assert (state.overlay.lo, state.overlay.hi) == span
     state.process = Process()
     settle(explorer, until)
     assert (state.overlay.lo, state.overlay.hi) == span

@@ -62,10 +62,10 @@ class Drawing:
             return math.nan, math.nan
         if state.style.range is not None:
             return range_of(shown.raster, state.style)
-        if shown.empty:  # it says nothing of the pictures that follow
-            return usual_range(shown.raster, shown.collection, state.style)
         key = (*kind_of(shown), shown.reference, state.preset, state.style.log)
         if key not in self._spans:
+            if shown.empty:  # it says nothing of the pictures that follow
+                return usual_range(shown.raster, shown.collection, state.style)
             rule = state.preset or "percentile"
             category = shown.collection.category
             self._spans[key] = range_of(shown.raster, state.style, rule=rule, category=category)
