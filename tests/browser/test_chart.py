@@ -40,10 +40,6 @@ def turn(seen: Visit, page: str) -> None:
     seen.page.locator(".je-page-tabs button", has_text=page).click()
 
 
-def hint(seen: Visit) -> str:
-    return str(seen.page.locator(".je-below-hint").inner_text())
-
-
 def wait_for_hint(seen: Visit, words: str) -> None:
     seen.page.wait_for_selector(f".je-below-hint >> text={words}")
 
@@ -75,6 +71,13 @@ def target(seen: Visit, place: int) -> tuple[float, float]:
     box = seen.page.locator(".je-strip .object_grp").nth(place).bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def spot(seen: Visit, date: int) -> tuple[float, float]:
+    """Where a date is in the chart."""
+    box = seen.page.locator(".je-chart.je-time .brushintsel .overlay").bounding_box()
+    assert box is not None
+    return target(seen, date)[0] + 2, box["y"] + 0.3 * box["height"]
 
 
 def rows(seen: Visit) -> list[list[str]]:
@@ -116,7 +119,32 @@ def test_the_chart_drives_the_map_and_its_tables_are_the_engines(
     assert wait_for_other(seen, august) == april
     page.mouse.move(700, 300)
     page.wait_for_selector(".je-stepper >> text=April 2021")
-    assert hint(seen) == "Drag over dates to composite them"
+    wait_for_hint(seen, "Drag over dates to composite them")
+
+    # the chart itself: its brush takes the mouse, and a date can be pointed at all the same
+    page.mouse.move(*spot(seen, 7))
+    wait_for_hint(seen, "August 2021: ")
+    other = wait_for_other(seen, april)
+    page.mouse.move(*spot(seen, 3))
+    wait_for_hint(seen, "April 2021: ")
+    assert wait_for_other(seen, other) == april
+    page.mouse.click(*spot(seen, 7))
+    page.wait_for_selector(".je-stepper >> text=August 2021")
+    page.mouse.move(700, 300)
+    assert wait_for_other(seen, april) == other
+    drag(seen, 0.4, 0.6)
+    wait_for_hint(seen, "On the map: mean of")
+    assert wait_for_other(seen, other) == composite
+    page.mouse.move(*spot(seen, 5))  # what was brushed is looked at until the mouse has left
+    page.wait_for_timeout(400)
+    assert seen.overlay() == composite
+    page.mouse.move(700, 300)
+    page.mouse.move(*spot(seen, 3))
+    assert wait_for_other(seen, composite) == april
+    page.screenshot(path=pictures / "chart-pointed.png")
+    page.mouse.click(*spot(seen, 3))
+    page.wait_for_selector(".je-stepper >> text=April 2021")
+    page.mouse.move(700, 300)
 
     page.locator(".je-below-head button", has_text="Trend").click()
     page.wait_for_selector(".je-keys >> text=± ")

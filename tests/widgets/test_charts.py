@@ -243,6 +243,22 @@ def test_a_date_that_is_pointed_at_is_shown_until_the_mouse_leaves() -> None:
     assert below.state.seen_process.composite is not None
 
 
+def test_a_date_of_the_chart_itself_can_be_pointed_at_and_pressed() -> None:
+    below = Below(monthly())
+    below.state.process = Process(composite=Composite("mean", ("2021-03", "2021-04")))
+    mouse = below.plots.pointers[0].mouse
+    assert mouse.chart in below.plots.time.widget._dom_classes
+    axis = below.plots.axis
+    places = [(time - axis.span[0]) / (axis.span[1] - axis.span[0]) for time in axis.times.values()]
+    assert mouse.places == places
+    mouse.set_state({"pointed": 7})
+    assert (below.state.seen_date, below.state.seen_process) == ("2021-08", Process())
+    mouse._handle_custom_msg({"pressed": 7}, [])
+    mouse.set_state({"pointed": -1})
+    assert (below.state.pointed, below.state.date) == ("", "2021-08")
+    assert below.state.process == Process()
+
+
 def test_a_date_that_is_clicked_stays() -> None:
     below = Below(monthly())
     targets = below.plots.strip._targets

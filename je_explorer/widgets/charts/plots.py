@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from je_explorer.widgets.charts.pointer import Pointer
 from je_explorer.widgets.charts.shares_chart import SharesChart
 from je_explorer.widgets.charts.strip import Strip
 from je_explorer.widgets.charts.time_axis import TimeAxis
@@ -25,3 +26,10 @@ class Plots:
         self.shares = SharesChart(self.axis, on_dates)
         self.strip = Strip(self.axis, on_point, on_choose)
         self.years = YearsChart()
+        charts = (self.time.widget, self.shares.widget)
+        self.pointers = tuple(Pointer(each, self.axis, on_point, on_choose) for each in charts)
+
+    def point(self) -> None:
+        """The axis has other dates: they are those that can be pointed at."""
+        for pointer in self.pointers:
+            pointer.show()

@@ -20,8 +20,8 @@ LARGEST_TARGET = 24
 class Strip:
     """A bar per date, as high as the share of valid pixels.
 
-    Over each bar lies an invisible square that takes the mouse: the chart above has its brush,
-    which leaves the mouse to nothing else.
+    Over each bar lies an invisible square that takes the mouse, or a finger. In the chart above the
+    brush lies over all marks and leaves the mouse to none of them: see `Pointer`.
 
     Args:
         axis: the time axis of the charts above.

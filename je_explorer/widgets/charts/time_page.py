@@ -34,6 +34,7 @@ class TimePage:
         curve = content.chosen(state.chart.area)
         series = [curve.series] if classes else content.series
         plots.axis.show(series, state.lang, most_ticks(state))
+        plots.point()
         if classes:
             plots.shares.show(curve.series)
             self._keys.value = self._class_keys(content)

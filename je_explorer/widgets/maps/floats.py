@@ -23,7 +23,8 @@ class DateStepper:
         self._previous.on_click(lambda _button: self._step(-1))
         self._next.on_click(lambda _button: self._step(1))
         self.widget = row([self._previous, self._words, self._next], "float", "stepper")
-        state.observe(self._refresh, ["lang", "available", "date", "collection", "process"])
+        watched = ["lang", "available", "date", "collection", "process", "pointed"]
+        state.observe(self._refresh, watched)
         self._refresh()
 
     def _place(self) -> int:
@@ -39,11 +40,11 @@ class DateStepper:
         state, lang = self._state, self._state.lang
         place = self._place()
         show(self.widget, place >= 0)
-        composite = state.process.composite
-        words = text.date(lang, state.date, long=True)
-        if composite is not None:
-            words = composite_words(lang, composite)
-        kind = ' class="je-long"' if composite is not None else ""
+        composite, seen = state.process.composite, state.seen_process.composite
+        words = text.date(lang, state.seen_date, long=True)
+        if seen is not None:
+            words = composite_words(lang, seen)
+        kind = ' class="je-long"' if seen is not None else ""
         self._words.value = f"<b{kind}>{escaped(words)}</b>"
         for arrow, key in ((self._previous, "date.previous"), (self._next, "date.next")):
             arrow.description = arrow.tooltip = text.say(lang, key)
