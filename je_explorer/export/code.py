@@ -81,7 +81,8 @@ class Program:
         process: what is done to both; the composite only to the picture.
         style: of the picture, with its range; None is what suits it.
         compared: what the picture is compared with, or None.
-        gaps: whether curves are missing on dates that other images have not.
+        gaps: whether curves are missing on dates that other images have not, and composites leave
+            them out.
     """
 
     picture: Request | None = None
@@ -140,14 +141,21 @@ def _pictures(write: Callable[[bool], Form], program: Program, picture: Request)
     other = program.compared
     if other is None:
         name = "picture" if program.curves else "raster"
-        lines = _picture(write(False), name, picture, program.process, program.style)
+        lines = _picture(write(_gaps(program)), name, picture, program.process, program.style)
         return [[f"area = {_area(picture)}", *lines]]
     areas = [f"area = {_area(request)}" for request in (picture, other.picture)]
-    a = _picture(write(False), "picture_a", picture, program.process, program.style)
-    b = _picture(write(False), "picture_b", other.picture, other.process, other.style)
+    a = _picture(write(_gaps(program)), "picture_a", picture, program.process, program.style)
+    b = _picture(
+        write(_gaps(program, other)), "picture_b", other.picture, other.process, other.style
+    )
     told = {areas[0], *a}  # the same area and look are not said twice
     once = [line for line in b if not line.startswith("look = ") or line not in told]
     return [[areas[0], *a], [*([] if areas[1] in told else areas[1:]), *once]]
+
+
+def _gaps(program: Program, of: Program | Compared | None = None) -> bool:
+    """Whether dates are left out of a picture: a single one has nothing that could be."""
+    return program.gaps and (of or program).process.composite is not None
 
 
 def _picture(

@@ -41,6 +41,7 @@ def program(state: ExplorerState) -> Program:
     gaps = any(curve.unpaired or curve.untested for curve in state.curves)
     if shown is None:
         return Program(None, curves, process, gaps=gaps)
+    gaps = gaps or shown.lacking or (state.shown_b is not None and state.shown_b.lacking)
     picture = _picture(state, shown, state.months if process.composite else ())
     style = _look(state.style, state.overlay)
     return Program(picture, curves, process, style, _compared(state), gaps)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from rasterio.io import MemoryFile
 
 import je_explorer as jx
-from je_explorer.process import Anomaly, Difference, Mask, Process, Source
+from je_explorer.process import Anomaly, Composite, Difference, Mask, Process, Source
 from je_explorer.raster.roi import ROI
 from je_explorer.sample import Server, serve
 from je_explorer.widgets.explorer import Explorer
@@ -94,6 +98,47 @@ def test_dates_without_a_normal_are_gaps_and_are_counted_in_words(
     state.date = "2021-05"
     until(lambda: state.shown.raster.band.kind == "difference" and settled(explorer))
     assert state.notice is None
+    explorer.close()
+
+
+def test_a_composite_leaves_such_dates_out_and_says_so(lean: Server, until: Until) -> None:
+    explorer = opened(lean, until, ("2021-01", "2021-06"))
+    state = explorer.state
+    composite = Composite("mean", ("2021-02", "2021-06"))
+    state.process = Process(reference=Anomaly(NORMAL), composite=composite)
+    until(lambda: settled(explorer) and state.shown.lacking)
+    assert state.notice is not None
+    assert (state.notice.key, state.notice.fields) == ("status.lacking.count", (("n", 2),))
+    assert not state.notice.error
+
+    def images(name: str) -> jx.Raster:
+        return jx.load(
+            name, dates=composite.dates, area=list(state.shown.asked), ppu=state.shown.ppu,
+            catalog=state.source,
+        )  # fmt: skip
+
+    whole = images(LST).anomaly(images(NORMAL), gaps=True).composite("mean")
+    np.testing.assert_array_equal(state.shown.raster.values, whole.values)
+    for form in ("je_explorer", "je", "xarray"):
+        names: dict[str, Any] = {}
+        exec(compile(explorer.code(form), "program.py", "exec"), names)
+        np.testing.assert_allclose(names["picture"].values, whole.values, atol=2e-3)
+    state.process = replace(state.process, composite=Composite("mean", ("2021-03", "2021-04")))
+    until(lambda: settled(explorer) and state.notice is not None and state.notice.error)
+    assert state.notice.key == "error.NoNormal"
+    explorer.close()
+
+
+def test_all_dates_are_saved_with_the_gaps_of_the_curve(lean: Server, until: Until) -> None:
+    explorer = opened(lean, until, ("2021-02", "2021-05"))
+    state = explorer.state
+    state.process = Process(reference=Anomaly(NORMAL))
+    until(lambda: settled(explorer) and state.curves[0].unpaired)
+    explorer.controller.save("all.geotiff")
+    until(lambda: state.download is not None)
+    with MemoryFile(base64.b64decode(state.download.url.partition(",")[2])) as file:
+        bands = file.open().read(masked=True).filled(np.nan)
+    assert [bool(np.isfinite(band).any()) for band in bands] == [True, False, False, True]
     explorer.close()
 
 

@@ -95,7 +95,7 @@ class Comparisons:
             done = await desk.images.processed(request, order.process, desk.catalog)
             b = replace(
                 a, raster=done.raster, collection=order.collection, date=date,
-                removed=done.removed, stored=done.stored,
+                removed=done.removed, stored=done.stored, lacking=bool(done.lacking),
             )  # fmt: skip
         except asyncio.CancelledError:
             raise

@@ -130,7 +130,10 @@ class Files:
             shown.collection, state.band or None, period, shown.asked, ppu,
             self._desk.catalog.source, months,
         )  # fmt: skip
-        return (await self._desk.images.processed(request, process, self._desk.catalog)).raster
+        images, catalog = self._desk.images, self._desk.catalog
+        if whole:  # with the gaps that the curves have
+            return (await images.over_time(request, process, catalog, dates)).raster
+        return (await images.processed(request, process, catalog)).raster
 
 
 def curves_of(state: ExplorerState) -> Content:

@@ -82,13 +82,15 @@ class Images:
     ) -> Done:
         """The images of a request after its process.
 
+        A date that a step has no other image for is left out of a composite; alone it is refused.
+
         Raises:
             JeExplorerError: what can't be loaded, or a step that does not suit the images.
         """
         raster = await self._load(main_request(process, request), catalog, progress)
-        return await self._finished(
-            request, process, raster, await self._others(request, process, catalog)
-        )
+        others = await self._others(request, process, catalog)
+        gaps = process.composite is not None
+        return await self._finished(request, process, raster, others, gaps=gaps)
 
     async def by_date(self, request: Request, process: Process, catalog: Catalog) -> ByDate:
         """As ``processed``, for dates of which each is to be seen by itself.

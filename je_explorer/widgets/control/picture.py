@@ -8,7 +8,6 @@ from typing import Any
 
 from je_explorer.errors import JeExplorerError
 from je_explorer.process import Process
-from je_explorer.raster.raster import Raster
 from je_explorer.render.presets import default_for
 from je_explorer.render.ranges import limits_of
 from je_explorer.request import Progress, Request
@@ -190,6 +189,7 @@ class Pictures:
                 done.raster, collection, date, ppu,
                 limits or usual_range(done.raster, collection), area, framed(sight),
                 done.removed, done.stored, sight.crs, process.reference, limits is None,
+                bool(done.lacking),
             )  # fmt: skip
         except asyncio.CancelledError:
             raise
@@ -225,7 +225,7 @@ class Pictures:
         state.kept, state.shares = done.kept, done.shares
         self._shown_process = process
         self._desk.tell("picture", None)
-        self._desk.succeed("picture", _loss(shown.raster))
+        self._desk.succeed("picture", _loss(done))
         fresh = before is None or kind_of(before) != kind_of(shown)
         if not fresh and before is not None:
             shown = replace(shown, limits=_union(before, shown))
@@ -259,8 +259,14 @@ def _union(a: Shown, b: Shown) -> tuple[float, float]:
     return min(a.limits[0], b.limits[0]), max(a.limits[1], b.limits[1])
 
 
-def _loss(raster: Raster) -> Notice | None:
+def _loss(done: Done) -> Notice | None:
+    """What a picture lacks: files that could not be read, or dates of its composite."""
+    raster = done.raster
+    left_out = len({date for dates in done.lacking.values() for date in dates})
     count = len(raster.missing)
+    if not count and left_out:
+        key = "status.lacking.one" if left_out == 1 else "status.lacking.count"
+        return Notice(key, error=False, fields=(("n", left_out),))
     if not count:
         return None
     key = "status.missing.one" if count == 1 else "status.missing.count"

@@ -29,7 +29,8 @@ class Shown:
     the pixels that masks have taken away; ``stored`` is the band as it was before the process, and
     ``reference`` what was subtracted from it. ``crs`` is that of the polar map that it is drawn
     for, in whose metres ``asked`` and ``frame`` then are; ``""`` for the world's. ``empty`` is
-    whether it has no value: then ``limits`` are the band's usual ones.
+    whether it has no value: then ``limits`` are the band's usual ones. ``lacking`` is whether dates
+    had nothing to be compared with, and were left out of the composite.
     """
 
     raster: Raster
@@ -44,6 +45,7 @@ class Shown:
     crs: str = ""
     reference: Reference | None = None
     empty: bool = False
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} files could not be read; their pixels are left empty.",
         "{n} 個のファイルを読めませんでした。その部分は空白です。",
     ),
+    "status.lacking.one": (
+        "One date has nothing to be compared with: the composite leaves it out.",
+        "比べる画像や平年値のない1時点は、合成から除きました。",
+    ),
+    "status.lacking.count": (
+        "{n} dates have nothing to be compared with: the composite leaves them out.",
+        "比べる画像や平年値のない{n}時点は、合成から除きました。",
+    ),
     "status.close": ("Close the message", "メッセージを閉じる"),
     "status.detail": ("Details", "詳細（英語）"),
     "status.retry": ("Try again", "もう一度"),
