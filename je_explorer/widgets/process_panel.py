@@ -56,12 +56,13 @@ class ProcessPanel:
         self._title.value = f"<h2>{text.say(state.lang, 'process')}</h2>"
         shown = state.shown
         band = None if shown is None else shown.stored or shown.raster.band
-        useful = band is not None and not band.is_picture
+        # A process of a saved view, because of which there is no picture, can be changed here.
+        useful = bool(state.process) if band is None else not band.is_picture
         show(self.widget, useful)
-        if not useful or band is None:
+        if not useful:
             return
         several = len(state.available) > 1
-        numbers = not band.is_classes
+        numbers = band is None or not band.is_classes
         applies = (
             several,
             True,

@@ -26,6 +26,9 @@ from je_explorer.widgets.state import ExplorerState
 
 PLOTS = "je_explorer.widgets.charts.plots"
 
+REASONS = ("notice", "work", "asking")
+"""Traits of the state that say why there are no curves."""
+
 
 class SeriesPanel:
     """Shows one page of four; one sentence where there are no curves.
@@ -50,7 +53,7 @@ class SeriesPanel:
         parts = [self._head.widget, self._head.options.widget, pages, self._empty]
         self.widget = column(parts, "below")
         watched = ["lang", "curves", "growing", "areas", "collection", "below", "chart", "unit"]
-        state.observe(self._refresh, [*watched, "shown", "summaries", "notice", "work"])
+        state.observe(self._refresh, [*watched, "shown", "summaries", *REASONS])
         state.observe(self._mark, ["date", "pointed", "process", "available"])
         state.observe(self._say, ["download"])
         state.observe(self._warm, "view")
@@ -102,7 +105,7 @@ class SeriesPanel:
     def _refresh(self, change: Any = None) -> None:
         content = self._content()
         name = self._page(content)
-        if change is not None and change["name"] in ("shown", "notice", "work") and content.curves:
+        if change is not None and change["name"] in ("shown", *REASONS) and content.curves:
             return  # they only say why there are none
         some = bool(content.curves)
         for each, page in self._pages.items():
@@ -140,8 +143,12 @@ class SeriesPanel:
             return "series.empty.start"
         if not state.areas:
             return "series.empty"
-        if notice is not None and notice.about == "curves":
-            return "series.press" if notice.key == "status.cost" else "series.failed"
+        if any(one.about == "curves" for one in state.asking):
+            return "series.press"
+        if notice is not None and notice.error and notice.about == "curves":
+            return "series.failed"
+        if notice is not None and notice.error and notice.about == "picture" and not state.work:
+            return "series.failed"  # of the same error: the line has room for one
         return "series.coming"
 
     # the charts

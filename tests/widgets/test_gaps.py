@@ -16,9 +16,11 @@ import je_explorer as jx
 from je_explorer.process import Anomaly, Composite, Difference, Mask, Process, Source
 from je_explorer.raster.roi import ROI
 from je_explorer.sample import Server, serve
+from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import next_area
 from tests.support.lean import sample_without
+from tests.support.panels import switch
 from tests.support.processes import HALF, LST, NDVI, NORMAL
 from tests.widgets.dashboards import JAPAN, find, settled
 
@@ -161,6 +163,25 @@ def test_the_copied_program_has_the_same_gaps(lean: Server, until: Until, form: 
         assert np.isnan(curve.series.mean).any()
         assert np.isfinite(curve.series.mean).any()
         np.testing.assert_allclose(means, curve.series.mean, rtol=2e-5, atol=2e-3)
+    explorer.close()
+
+
+def test_a_saved_view_of_a_date_without_a_normal_can_be_mended(lean: Server, until: Until) -> None:
+    explorer = Explorer(lean.catalog_url)
+    until(lambda: explorer.state.collections)
+    state = explorer.state
+    wanted = Wanted(
+        collection=LST, band="LST", dates=("2021-03", "2021-04"), date="2021-03",
+        areas=(next_area((), ROI.of(KANTO)),), process=Process(reference=Anomaly(NORMAL)),
+    )  # fmt: skip
+    wanted.put(state)
+    state.view = JAPAN
+    until(lambda: state.notice is not None and settled(explorer))
+    assert state.shown is None
+    until(lambda: "There is no curve" in empty(explorer))
+    switch(explorer, "Anomaly")
+    until(lambda: state.shown is not None and state.curves and settled(explorer))
+    assert state.notice is None
     explorer.close()
 
 

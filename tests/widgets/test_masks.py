@@ -18,7 +18,7 @@ from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import View, next_area
 from tests.support.panels import pick, steps, switch, widgets, words
-from tests.widgets.dashboards import JAPAN
+from tests.widgets.dashboards import JAPAN, find
 
 LST = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly"
 NDVI = "JAXA.JASMES_Terra.MODIS-Aqua.MODIS_ndvi.v811_global_monthly"
@@ -165,7 +165,7 @@ def test_several_masks_each_tell_their_share_and_together_keep_less(
     assert len(state.process.masks) == 2
     pick(card(explorer, 1), "Elevation · DSM")
     until(lambda: state.process.masks[1].where == Source(DEM, "DSM"))
-    until(lambda: widgets(card(explorer, 1), "bare"))
+    settle(explorer, until)  # the card has the unit of the other data by then
     widgets(card(explorer, 1), "bare")[1].value = "300"
     assert state.process.masks[1].wanted == (None, 300.0)
     until(lambda: len(state.shares) == 2 and state.shares[1] < 1.0)
@@ -289,6 +289,7 @@ def test_a_mask_of_a_file_that_does_not_reach_here_leaves_picture_and_process(
     assert state.shown is before
     assert state.curves == ()
     assert len(state.process.masks) == 1  # as it was wanted: it can be changed or removed
+    assert "There is no curve" in find(explorer, "je-empty")[-1].value
     widgets(card(explorer, 0), "icon-close")[0].click()
     until(lambda: state.curves and not explorer.controller.busy)
     assert state.process == Process()

@@ -106,8 +106,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "二つのデータの範囲が重なりません。別のデータか場所を選んでください。",
     ),
     "error.BadMask": (
-        "This mask does not suit the data. Change its values or its data.",
-        "このマスクはデータに合いません。値かデータを変えてください。",
+        "This mask does not work here: its data don't suit, or don't reach this place or date."
+        " Change it, or remove it.",
+        "このマスクはここでは使えません。データが合わないか、この場所や日付のデータがありません。"
+        "条件やデータを変えるか、マスクを外してください。",
     ),
     "error.ClassData": (
         "Classes have no mean or difference. Switch that step off.",
