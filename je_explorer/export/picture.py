@@ -14,6 +14,7 @@ from je_explorer.export.files import PathLike, write
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.statistics import Series
 from je_explorer.render.animation import gif
+from je_explorer.render.captions import Captions
 from je_explorer.render.chart import AREAS, chart
 from je_explorer.render.page import PAPER, look_of, page
 from je_explorer.render.style import Style
@@ -29,6 +30,7 @@ def to_png(
     *,
     time: int | None = None,
     unit: str | None = None,
+    captions: Captions | None = None,
 ) -> Path:
     """Write a picture with axes, date, colour bar or legend, unit and source.
 
@@ -40,11 +42,12 @@ def to_png(
         style: None is what suits the band.
         time: index of the one date to draw; None draws all.
         unit: at the colour bar; None is the usual one, ``"°C"`` for kelvin.
+        captions: words in the place of the raster's own.
 
     Raises:
         ExportError: the file can't be written, or would be too large to open.
     """
-    return write(path, [png_bytes(raster, style, time=time, unit=unit)])
+    return write(path, [png_bytes(raster, style, time=time, unit=unit, captions=captions)])
 
 
 def to_gif(
@@ -54,6 +57,7 @@ def to_gif(
     *,
     seconds: float = 0.5,
     unit: str | None = None,
+    captions: Captions | None = None,
 ) -> Path:
     """Write an animation: one frame per date, in one colour range.
 
@@ -63,12 +67,13 @@ def to_gif(
         style: None is what suits the band.
         seconds: per frame.
         unit: at the colour bar; None is the usual one.
+        captions: words in the place of the raster's own.
 
     Raises:
         ExportError: the file can't be written.
         RequestError: more than 400 dates.
     """
-    return write(path, [gif(raster, style, seconds=seconds, unit=unit)])
+    return write(path, [gif(raster, style, seconds=seconds, unit=unit, captions=captions)])
 
 
 def series_png(
@@ -109,9 +114,10 @@ def png_bytes(
     *,
     time: int | None = None,
     unit: str | None = None,
+    captions: Captions | None = None,
 ) -> bytes:
     """The file that `to_png` writes, for a browser to download."""
-    look = look_of(raster, style, unit=unit)
+    look = look_of(raster, style, unit=unit, captions=captions)
     times = list(range(len(raster.dates))) if time is None else [time]
     across = math.ceil(math.sqrt(len(times)))
     first = page(raster, times[0], look)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from je_explorer.errors import RequestError
 from je_explorer.raster.raster import Raster
+from je_explorer.render.captions import Captions
 from je_explorer.render.classes import class_table
 from je_explorer.render.colormap import table
 from je_explorer.render.page import Look, look_of, page
@@ -27,6 +28,7 @@ def gif(
     *,
     seconds: float = 0.5,
     unit: str | None = None,
+    captions: Captions | None = None,
 ) -> bytes:
     """An animation that repeats for ever, one frame per date.
 
@@ -35,6 +37,7 @@ def gif(
         style: None is what suits the band.
         seconds: per frame, at least 0.02; the last one stays three times as long.
         unit: at the colour bar; None is the usual one, ``"°C"`` for kelvin.
+        captions: words in the place of the raster's own.
 
     Raises:
         RequestError: more than 400 dates, or frames shorter than programs show.
@@ -45,7 +48,7 @@ def gif(
         )
     if not 0.02 <= seconds <= 60.0:
         raise RequestError(f"a frame lasts 0.02 to 60 seconds; got {seconds!r}")
-    look = look_of(raster, style, unit=unit)
+    look = look_of(raster, style, unit=unit, captions=captions)
     frames = _frames(raster, look)
     first = next(frames)
     durations = [round(seconds * 1000)] * len(raster.dates)

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from je_explorer.raster.grid import is_geographic
 from je_explorer.raster.raster import ClassLabel, Raster
+from je_explorer.render.captions import Captions
 from je_explorer.render.classes import labels_of, safe_colour
 from je_explorer.render.colorbar import share_of
 from je_explorer.render.colormap import table
@@ -40,6 +41,7 @@ class Look:
         unit: how values are written at the colour bar.
         classes: of all dates.
         size: ``(width, height)`` of the map in pixels.
+        captions: words in the place of the raster's own.
     """
 
     style: Style
@@ -47,6 +49,7 @@ class Look:
     unit: Conversion
     classes: tuple[ClassLabel, ...]
     size: tuple[int, int]
+    captions: Captions = Captions()  # noqa: RUF009 - a frozen value
 
 
 def look_of(
@@ -55,6 +58,7 @@ def look_of(
     *,
     unit: str | None = None,
     category: str = "",
+    captions: Captions | None = None,
 ) -> Look:
     """Decide range, unit, classes and size once for all dates of a raster.
 
@@ -63,11 +67,13 @@ def look_of(
         style: None is what suits the band.
         unit: label of the unit at the colour bar; None is the usual one, ``°C`` for kelvin.
         category: of the collection, for bands whose name says nothing.
+        captions: words in the place of the raster's own, where a font has their letters.
 
     Raises:
         UnknownMethod: the band's unit can't be shown so.
     """
     band = raster.band
+    words = (captions or Captions()).drawable()
     chosen = style or default_for(band, category)
     measured = not (band.is_classes or band.is_picture)
     span = range_of(raster, chosen, category=category) if measured else (0.0, 1.0)
@@ -78,7 +84,7 @@ def look_of(
         classes = tuple(
             label for label in found if label.value in present and label.value not in chosen.hidden
         )
-    return Look(chosen, span, conversion_for(band, unit), classes, _size(raster))
+    return Look(chosen, span, conversion_for(band, unit), classes, _size(raster), words)
 
 
 def attribution(raster: Raster) -> str:
@@ -113,10 +119,12 @@ def page(raster: Raster, time: int, look: Look) -> Image.Image:
     whole = (width + _LEFT + 2 * _MARGIN, height + _TOP + 26 + below + _MARGIN)
     made = Image.new("RGB", whole, PAPER)
     pen = ImageDraw.Draw(made)
-    heading = raster.title or raster.band.title or raster.band.name
-    room = whole[0] - 3 * _MARGIN - width_of(raster.dates[time], 20)
+    said = look.captions
+    heading = said.title or raster.title or raster.band.title or raster.band.name
+    date = said.dates[time] if said.dates else raster.dates[time]
+    room = whole[0] - 3 * _MARGIN - width_of(date, 20)
     _write(pen, (_MARGIN, 20), shortened(heading, 17, room), 17, INK)
-    _write(pen, (whole[0] - _MARGIN, 20), raster.dates[time], 20, INK, "ra")
+    _write(pen, (whole[0] - _MARGIN, 20), date, 20, INK, "ra")
     _map(made, raster, time, look)
     _axes(pen, raster, look)
     y = _TOP + height + 34
@@ -124,7 +132,7 @@ def page(raster: Raster, time: int, look: Look) -> Image.Image:
         y = _legend(pen, look, y)
     elif not (raster.band.is_classes or raster.band.is_picture):
         y = _colorbar(made, pen, raster, look, y)
-    line = shortened(attribution(raster), 12, whole[0] - 2 * _MARGIN)
+    line = shortened(said.source or attribution(raster), 12, whole[0] - 2 * _MARGIN)
     _write(pen, (_MARGIN, y + 4), line, 12, MUTED)
     return made
 
@@ -179,8 +187,8 @@ def _colorbar(
 ) -> int:
     lo, hi = look.span
     band, log = raster.band, look.style.log
-    title = band.label
-    unit = f"{title} ({look.unit.label})" if look.unit.label else title
+    unit = f" ({look.unit.label})" if look.unit.label else ""
+    unit = shortened(look.captions.label or band.label, 13, 240 - width_of(unit, 13)) + unit
     left = _LEFT
     right = max(left + 120, left + look.size[0] - min(width_of(unit, 13), 240) - 12)
     ramp = table(look.style.colormap, look.style.reverse)
@@ -196,7 +204,7 @@ def _colorbar(
         x = left + share_of(look.unit.store(value), lo, hi, log) * (right - left)
         pen.line((x, y + _BAR, x, y + _BAR + 4), fill=MUTED)
         _write(pen, (x, y + _BAR + 6), text, 12, INK, "ma")
-    _write(pen, (right + 16, y - 1), shortened(unit, 13, 240), 13, INK)
+    _write(pen, (right + 16, y - 1), unit, 13, INK)
     return y + 46
 
 

@@ -32,12 +32,22 @@ def font(size: int, japanese: bool = False) -> Font:
                 return ImageFont.truetype(name, size)
             except OSError:
                 continue
+        return font(size)
     return ImageFont.load_default(size)
 
 
 def font_for(text: str, size: int) -> Font:
     """A font that has the letters of a text, where the system has one."""
-    return font(size, any("\u3000" <= letter <= "\uffef" for letter in text))
+    return font(size, _is_japanese(text))
+
+
+def can_draw(text: str) -> bool:
+    """Whether the system has a font for the letters of a text."""
+    return not _is_japanese(text) or font(12, japanese=True) is not font(12)
+
+
+def _is_japanese(text: str) -> bool:
+    return any("\u3000" <= letter <= "\uffef" for letter in text)
 
 
 def width_of(text: str, size: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from je_explorer.process import Anomaly
 from je_explorer.raster.grid import POLAR_UNIT
 from je_explorer.raster.raster import Band
 from je_explorer.render.units import Conversion, conversions
@@ -14,6 +15,7 @@ from je_explorer.widgets import text
 if TYPE_CHECKING:
     from je_explorer.widgets.state import ExplorerState
     from je_explorer.widgets.values.place import Area
+    from je_explorer.widgets.values.result import Shown
 
 METRES_PER_DEGREE = 111_320.0
 """Along a meridian, and along the equator."""
@@ -69,6 +71,15 @@ def resolution(collection: Collection) -> str:
 def title(collection: Collection, lang: str = "en") -> str:
     """A short title."""
     return short_title(collection, lang)[0]
+
+
+def quantity(shown: Shown, lang: str = "en") -> str:
+    """What is shown: a short title, and what was subtracted from it."""
+    name, reference = title(shown.collection, lang), shown.reference
+    if shown.raster.band.kind != "difference" or reference is None:
+        return name
+    kind = "anomaly" if isinstance(reference, Anomaly) else "difference"
+    return f"{text.say(lang, kind)} · {name}"
 
 
 def card(collection: Collection, lang: str) -> tuple[str, str, str]:

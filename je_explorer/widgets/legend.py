@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from je_explorer.process import Anomaly
 from je_explorer.render.colormap import hexadecimal, table
 from je_explorer.render.image import Overlay
 from je_explorer.render.ticks import label
@@ -32,7 +31,7 @@ class Legend:
             return
         show(self.widget, True)
         scale = describe.band_scale(shown.raster.band, self._state.unit)
-        name, unit = escaped(self._name(shown)), escaped(scale.label)
+        name, unit = escaped(describe.quantity(shown, self._state.lang)), escaped(scale.label)
         head = f'<div class="je-legend-head"><b title="{name}">{name}</b><span>{unit}</span></div>'
         if shown.raster.band.is_classes:
             body = self._classes(overlay)
@@ -46,13 +45,6 @@ class Legend:
             return ""
         words = escaped(text.say(self._state.lang, "mask.removed"))
         return f'<div class="je-masked"><i></i>{words}</div>'
-
-    def _name(self, shown: Shown) -> str:
-        lang, name = self._state.lang, describe.title(shown.collection, self._state.lang)
-        if shown.raster.band.kind != "difference":
-            return name
-        anomaly = isinstance(self._state.process.reference, Anomaly)
-        return f"{text.say(lang, 'anomaly' if anomaly else 'difference')} · {name}"
 
     def _classes(self, overlay: Overlay) -> str:
         """Those of which most is seen: in the view, and not unticked."""

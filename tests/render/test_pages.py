@@ -18,6 +18,8 @@ from je_explorer.errors import ExportError, MissingExtra, RequestError, UnknownM
 from je_explorer.export.picture import png_bytes, to_gif, to_png
 from je_explorer.raster.grid import BBox, Grid
 from je_explorer.raster.raster import Band, Raster
+from je_explorer.render import text
+from je_explorer.render.captions import Captions
 from je_explorer.render.curve import plot_series
 from je_explorer.render.figure import show
 from je_explorer.render.image import rgba
@@ -264,3 +266,15 @@ def without_screen(number: int, FigureClass) -> SimpleNamespace:
     FigureCanvasAgg(FigureClass())
     canvas = SimpleNamespace(required_interactive_framework=None)
     return SimpleNamespace(canvas=canvas, show=lambda: pytest.fail("a window was opened"))
+
+
+def test_words_that_no_font_can_draw_are_said_as_the_raster_says_them(monkeypatch):
+    wanted = Captions("地表面温度", ("2021年8月",), "地表面温度", "データ：A")
+    assert look_of(temperatures(), captions=wanted).captions == wanted
+    monkeypatch.setattr(text, "_JAPANESE", ())
+    text.font.cache_clear()
+    try:
+        assert look_of(temperatures(), captions=wanted).captions == Captions()
+    finally:
+        monkeypatch.undo()
+        text.font.cache_clear()

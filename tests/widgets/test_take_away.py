@@ -14,6 +14,8 @@ import rasterio
 from PIL import Image
 
 from je_explorer.export import table
+from je_explorer.export.picture import png_bytes
+from je_explorer.process import Anomaly, Composite, Process
 from je_explorer.raster.roi import ROI
 from je_explorer.widgets import document
 from je_explorer.widgets.control import files
@@ -22,6 +24,7 @@ from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import next_area
 from je_explorer.widgets.values.report import Download
 from je_explorer.widgets.view_file import view_name
+from tests.support.processes import NORMAL
 from tests.widgets.dashboards import Until, choose, find, settled
 
 KANTO = [138.5, 34.8, 141.0, 37.0]
@@ -101,6 +104,34 @@ def test_each_kind_is_a_file_of_its_own_name_and_form(
         assert Image.open(io.BytesIO(content(download))).n_frames == 3
     link = find(explorer, "je-download")
     assert any(f'download="{download.name}"' in one.value for one in link)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "date", "source"),
+    [
+        ("en", "Anomaly · Land surface temperature (Terra MODIS", "August 2021", "Data: NASA"),
+        ("ja", "平年差 · 地表面温度（Terra MODIS", "2021年8月", "データ：NASA"),
+    ],
+)
+def test_a_saved_picture_speaks_the_users_language(
+    lang: str, title: str, date: str, source: str, explorer: Explorer, until: Until
+) -> None:
+    ready(explorer, until)
+    state = explorer.state
+    state.lang, state.date = lang, "2021-08"
+    state.process = Process((), Anomaly(NORMAL))
+    until(lambda: state.shown.raster.band.kind == "difference" and settled(explorer))
+    said = files.captions_of(state, state.shown, state.shown.raster)
+    assert said.title.startswith(title)
+    assert said.source.startswith(source)
+    assert said.dates == (date,)
+    assert said.drawable() == said  # a font has the letters
+    plain = png_bytes(state.shown.raster)
+    assert content(made(explorer, until, "png")) != plain
+    state.process = Process((), None, Composite("max", PERIOD))
+    until(lambda: ".." in state.shown.raster.dates[0] and settled(explorer))
+    (words,) = files.captions_of(state, state.shown, state.shown.raster).dates
+    assert words in find(explorer, "je-date")[0].value
 
 
 def test_the_panel_offers_what_suits_the_choice(explorer: Explorer, until: Until) -> None:

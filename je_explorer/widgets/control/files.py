@@ -12,12 +12,13 @@ from pathlib import Path
 
 from je_explorer.errors import TooManyRows
 from je_explorer.raster.raster import Raster
-from je_explorer.render.page import attribution
+from je_explorer.render.captions import Captions
 from je_explorer.render.style import Style
 from je_explorer.request import Request
 from je_explorer.widgets import describe, text
 from je_explorer.widgets.control.desk import Desk
 from je_explorer.widgets.control.kinds import KINDS, Content, Kind
+from je_explorer.widgets.process_words import composite_words
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.report import Download, Notice
 from je_explorer.widgets.values.result import Shown
@@ -116,7 +117,8 @@ class Files:
         style, overlay = state.style, state.overlay
         if overlay is not None and overlay.lo < overlay.hi:
             style = replace(style, range=(overlay.lo, overlay.hi), opacity=1.0)
-        return Content(raster, style, describe.band_scale(raster.band, state.unit).label)
+        unit = describe.band_scale(raster.band, state.unit).label
+        return Content(raster, style, unit, captions=captions_of(state, shown, raster))
 
     async def _load(self, kind: Kind, shown: Shown, coarser: float) -> Raster:
         state, dates = self._desk.state, self._desk.state.chosen_dates
@@ -136,17 +138,39 @@ class Files:
         return (await images.processed(request, process, catalog)).raster
 
 
+def captions_of(state: ExplorerState, shown: Shown, raster: Raster) -> Captions:
+    """A saved picture's words, as on the screen."""
+    lang, composite = state.lang, state.process.composite
+    name, hint = describe.quantity(shown, lang), describe.card(shown.collection, lang)[2]
+    dates = tuple(text.date(lang, label, long=True) for label in raster.dates)
+    if composite is not None and len(dates) == 1:
+        dates = (composite_words(lang, composite),)
+    title = text.say(lang, "save.title", name=name, hint=hint)
+    return Captions(title, dates, name, source_of(raster, lang))
+
+
+def source_of(raster: Raster, lang: str) -> str:
+    """The line that names the source, as JAXA asks for it, in the user's language."""
+    key = "save.source.jaxa" if raster.collection.startswith("JAXA.") else "save.source"
+    return text.say(lang, key, name=raster.collection or raster.title)
+
+
 def curves_of(state: ExplorerState) -> Content:
     """The curves, in the areas' colours and names."""
+    raster, shown = state.curves[0].raster, state.shown
+    quantity = "" if shown is None else describe.quantity(shown, state.lang)
     named = tuple(
-        replace(curve.series, label=describe.area_name(curve.area, state.lang))
+        replace(
+            curve.series,
+            label=describe.area_name(curve.area, state.lang),
+            quantity=quantity or curve.series.quantity,
+        )
         for curve in state.curves
     )
-    raster = state.curves[0].raster
     return Content(
         None, Style(), None, describe.band_scale(raster.band, state.unit), named,
         tuple(curve.area.colour for curve in state.curves), state.chart.spread,
-        state.chart.weighted, attribution(raster),
+        state.chart.weighted, source_of(raster, state.lang),
     )  # fmt: skip
 
 

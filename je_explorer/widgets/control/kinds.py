@@ -12,6 +12,7 @@ from je_explorer.export.table import series_csv, to_csv
 from je_explorer.export.xarray import to_netcdf
 from je_explorer.raster.raster import Raster
 from je_explorer.raster.statistics import Series
+from je_explorer.render.captions import Captions
 from je_explorer.render.style import Style
 from je_explorer.render.units import Conversion
 
@@ -28,6 +29,7 @@ class Content:
         spread: the band around a curve's mean.
         weighted: whether a curve's pixels count by their area on the globe.
         source: whose data they are.
+        captions: the words of a picture.
     """
 
     raster: Raster | None
@@ -39,6 +41,7 @@ class Content:
     spread: str = "range"
     weighted: bool = False
     source: str = ""
+    captions: Captions = Captions()  # noqa: RUF009 - a frozen value
 
     @property
     def images(self) -> Raster:
@@ -78,11 +81,11 @@ def _pixels(content: Content, path: Path) -> Path:
 
 
 def _png(content: Content, path: Path) -> Path:
-    return to_png(content.images, path, content.style, unit=content.unit)
+    return to_png(content.images, path, content.style, unit=content.unit, captions=content.captions)
 
 
 def _gif(content: Content, path: Path) -> Path:
-    return to_gif(content.images, path, content.style, unit=content.unit)
+    return to_gif(content.images, path, content.style, unit=content.unit, captions=content.captions)
 
 
 def _series(content: Content, path: Path) -> Path:

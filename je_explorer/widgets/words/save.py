@@ -42,6 +42,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Too large for the browser, so it lies in the notebook's folder: {path}",
         "ブラウザには大きすぎるため、ノートブックのフォルダーに保存しました: {path}",
     ),
+    "save.title": ("{name} ({hint})", "{name}（{hint}）"),
+    "save.source": ("Data: {name}", "データ：{name}"),
+    "save.source.jaxa": ("Provided by JAXA: {name}", "データ提供：JAXA（{name}）"),
     "save.large": (
         "This file has {size}, the browser takes {most}. Zoom in, choose fewer dates, or save it"
         " with coarser pixels.",
