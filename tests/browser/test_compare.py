@@ -209,6 +209,9 @@ def test_the_player_runs_and_every_file_holds_what_the_map_shows(
     again.settle()
     assert again.page.locator(".je-stepper .je-date").inner_text() == words
     assert again.page.locator(".je-area").count() == 1
+    sent, found = view_in(link), view_of(again.page)
+    assert found.centre == pytest.approx(sent.centre, abs=0.5)
+    assert found.width == pytest.approx(sent.width, rel=0.01)
 
 
 def view_of(page: Any) -> BBox:
@@ -216,9 +219,13 @@ def view_of(page: Any) -> BBox:
     page.locator("button.je-share").click()
     link = page.locator(".je-share-box .je-link a")
     link.wait_for()
-    query = parse_qs(link.get_attribute("href").removeprefix("?"))
+    found = view_in(link.get_attribute("href"))
     page.locator(".je-close-share").click()
-    view = Wanted.from_link(query["view"][0]).view
+    return found
+
+
+def view_in(link: str) -> BBox:
+    view = Wanted.from_link(parse_qs(link.removeprefix("?"))["view"][0]).view
     assert view is not None
     return view.bbox
 
