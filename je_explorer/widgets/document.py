@@ -144,7 +144,7 @@ class Wanted:
             fields = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
             raise UnreadableView(
-                "cut",
+                "cut" if text.lstrip().startswith("{") else "other",
                 f"the saved view is incomplete or no JSON ({error}): save it once more where it"
                 " came from, and copy the whole file",
             ) from None

@@ -32,7 +32,6 @@ class Actions:
         writing: Callable[[], bool],
     ) -> None:
         self._state, self._write = state, write
-        self._open = False
         self._history = History(state, writing, self._refresh)
         self._undo = button("", "undo")
         self._redo = button("", "redo")
@@ -54,15 +53,15 @@ class Actions:
         self._code.on_click(lambda _button: self._toggle())
         self._close.on_click(lambda _button: self._toggle())
         self._form.observe(self._refresh, "value")
-        state.observe(self._refresh, ["lang", "shown", "curves", "process", "overlay", "overlay_b"])
+        shown = ["shown", "curves", "process", "overlay", "overlay_b"]
+        state.observe(self._refresh, ["lang", "dialog", *shown])
         self._refresh()
 
     def _options(self) -> tuple[tuple[str, str], ...]:
         return tuple((text.say(self._state.lang, key), form) for key, form in FORMS)
 
     def _toggle(self) -> None:
-        self._open = not self._open
-        self._refresh()
+        self._state.dialog = "" if self._state.dialog == "code" else "code"
 
     def _refresh(self, _change: Any = None) -> None:
         lang = self._state.lang
@@ -71,8 +70,9 @@ class Actions:
         self._undo.disabled = not self._history.can_undo
         self._redo.disabled = not self._history.can_redo
         show(self._redo, self._history.can_redo)
-        show(self.dialog, self._open)
-        if self._open:
+        is_open = self._state.dialog == "code"
+        show(self.dialog, is_open)
+        if is_open:
             self._fill(lang)
 
     def _fill(self, lang: str) -> None:

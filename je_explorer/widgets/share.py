@@ -25,10 +25,10 @@ class Share:
     """
 
     def __init__(self, state: ExplorerState, served: bool) -> None:
-        self._state, self._open, self._served = state, False, served
+        self._state, self._served = state, served
         self._file = ViewFile(state)
         self.button = button("", "share")
-        self._close = button("", "small", "close-share")
+        self._close = button("", "small", "close-share", "escape")
         self._title, self._link, self._hint = (
             markup("", "title"),
             markup("", "link"),
@@ -41,19 +41,19 @@ class Share:
         show(self._link, served)
         self.button.on_click(lambda _button: self._toggle())
         self._close.on_click(lambda _button: self._toggle())
-        watched = [*WATCHED, "lang", "view", "polar_view", "divider"]
+        watched = [*WATCHED, "lang", "dialog", "view", "polar_view", "divider"]
         state.observe(self._refresh, watched)
         self._refresh()
 
     def _toggle(self) -> None:
-        self._open = not self._open
-        self._refresh()
+        self._state.dialog = "" if self._state.dialog == "share" else "share"
 
     def _refresh(self, _change: Any = None) -> None:
         lang = self._state.lang
         self.button.description = text.say(lang, "share")
-        show(self.dialog, self._open)
-        if not self._open:
+        is_open = self._state.dialog == "share"
+        show(self.dialog, is_open)
+        if not is_open:
             return
         self._title.value = f"<h2>{text.say(lang, 'share')}</h2>"
         self._file.refresh()

@@ -80,6 +80,7 @@ class ExplorerState(HasTraits):
     lang = Unicode("en")
     theme = Unicode("auto")
     tab = Unicode("what")
+    dialog = Unicode("")  # the box that is open over the page: "code" or "share"
     below = Unicode("time")  # one of BELOW
     chart = Instance(ChartLook, ())
     pointed = Unicode("")  # a date of the chart that is pointed at: shown until the pointer leaves

@@ -18,7 +18,7 @@ from je_explorer.widgets.comparison import Comparison
 from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import Basemap, View, next_area
-from tests.widgets.dashboards import JAPAN, LCCS, LST, Until, choose, find, settled
+from tests.widgets.dashboards import ICE, JAPAN, LCCS, LST, Until, choose, find, settled
 
 NORMAL = "NASA.EOSDIS_Terra.MODIS_MOD11C3-LST.daytime.v061_global_monthly-normal"
 
@@ -111,9 +111,20 @@ def test_a_date_that_is_not_there_is_said_and_a_stays(
     before = explorer.state.overlay
     explorer.state.compare = Comparison("swipe", "date", "1066-10")
     assert "choose another date" in explorer.state.notice.detail
+    assert explorer.state.notice.key == "error.NoDates.compare"
     assert explorer.state.overlay is before
     explorer.state.compare = Comparison()
     assert explorer.state.notice is None
+
+
+def test_a_data_set_of_another_map_is_refused_in_words(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    before = explorer.state.overlay
+    explorer.state.compare = Comparison("swipe", "other", collection=ICE)
+    until(lambda: explorer.state.notice is not None)
+    assert explorer.state.notice.key == "error.RequestError.compare"
+    assert explorer.state.overlay is before
+    assert explorer.state.overlay_b is None
 
 
 def test_both_pictures_are_cut_at_the_divider_wherever_each_of_them_begins(

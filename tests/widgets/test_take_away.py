@@ -247,6 +247,23 @@ def test_a_view_is_saved_and_opened_in_the_dashboard(explorer: Explorer, until: 
     assert explorer.state.notice.key == "view.opened"
 
 
+def test_one_box_is_open_at_a_time(explorer: Explorer, until: Until) -> None:
+    choose(explorer, until)
+    boxes = find(explorer, "je-dialog")
+    for name in ("share", "code", "share", "share"):
+        find(explorer, f"je-{name}")[0].click()
+        seen = [box for box in boxes if "je-hidden" not in box._dom_classes]
+        assert len(seen) == bool(explorer.state.dialog)
+    assert explorer.state.dialog == ""
+
+
+def test_a_file_that_is_no_json_is_told_from_one_that_is_cut_short(explorer: Explorer) -> None:
+    find(explorer, "je-share")[0].click()
+    for content, key in (("\x89PNG", "other"), ("", "other"), ('{"kind": "je_exp', "cut")):
+        upload(explorer, content)
+        assert explorer.state.notice.key == f"error.view.{key}"
+
+
 def changed(view: str, **fields: Any) -> str:
     return json.dumps({**json.loads(view), **fields})
 

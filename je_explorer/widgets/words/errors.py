@@ -29,6 +29,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name} has images from {first} to {last} only. Choose dates among them under When.",
         "「{name}」の画像は{first}から{last}までです。「期間」で選び直してください。",
     ),
+    "error.NoDates.compare": (
+        "There is no image of that date to compare with. Choose another date or data set under"
+        " Compare.",
+        "その日付には比べる画像がありません。「比較」で別の日付かデータを選んでください。",
+    ),
+    "error.RequestError.compare": (
+        "These two data sets can't be compared. Choose another data set under Compare.",
+        "この二つのデータは比べられません。「比較」で別のデータを選んでください。",
+    ),
     "error.AreaOutside": (
         "This place lies outside the data. Move the map or draw elsewhere.",
         "この場所にはデータがありません。地図を動かすか、別の場所に描いてください。",
