@@ -18,6 +18,7 @@ from je_explorer.process import Process, from_fields, to_fields
 from je_explorer.raster.bbox import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.render.colormap import table
+from je_explorer.render.mercator import latitudes
 from je_explorer.render.style import Style
 from je_explorer.widgets.comparison import Comparison
 from je_explorer.widgets.state import ExplorerState
@@ -30,6 +31,9 @@ VERSION = 1
 
 LARGEST = 5_000_000
 """Bytes of a file; more is no view of the dashboard."""
+
+LAST_LATITUDE = 89.9
+"""Beyond it there is no end to a map's height."""
 
 LONGEST_LINK = 100_000
 """Bytes that the state of a link may unpack to."""
@@ -107,7 +111,7 @@ class Wanted:
             if polar is not None and state.polar_view != polar:
                 state.polar_goal = replace(polar, bbox=_inner(polar.bbox))
             if self.view is not None and state.view != self.view:
-                state.goal = _inner(self.view.bbox)
+                state.goal = _inner_of_world(self.view.bbox)
 
     def to_json(self) -> str:
         """As JSON with the kind and version of the schema."""
@@ -254,6 +258,13 @@ def _inner(box: BBox) -> BBox:
     """The box without a tenth at each edge: a map that is a little smaller keeps the same zoom."""
     dx, dy = box.width / 10, box.height / 10
     return BBox(box.west + dx, box.south + dy, box.east - dx, box.north - dy)
+
+
+def _inner_of_world(box: BBox) -> BBox:
+    """The same in degrees, with the same middle on the map, whose rows are no even degrees."""
+    south, north = max(box.south, -LAST_LATITUDE), min(box.north, LAST_LATITUDE)
+    rows, inner = latitudes(south, north, 5), _inner(box)
+    return BBox(inner.west, float(rows[-1]), inner.east, float(rows[0]))
 
 
 def _polar_view(fields: Any) -> PolarView | None:

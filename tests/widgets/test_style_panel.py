@@ -148,7 +148,7 @@ def test_the_unit_is_on_the_saved_picture(
 ) -> None:
     asked = []
 
-    def told(raster: object, path: Path, style: Style, unit: str = "") -> Path:
+    def told(raster: object, path: Path, style: Style, unit: str = "", **options: object) -> Path:
         asked.append(unit)
         path.write_bytes(b"png")
         return path
