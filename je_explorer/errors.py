@@ -31,6 +31,7 @@
     │   └── UnsupportedTiff         sound, but of a kind that is not read; names the kind
     ├── MissingExtra                an optional package is needed; names the install command
     └── ExportError                 the file could not be written or read back
+        ├── NotWritable             the place takes no file: no right, no room, no such folder
         └── TooManyRows             a table that no spreadsheet opens
 """
 
@@ -151,6 +152,10 @@ class MissingExtra(JeExplorerError, ImportError):
 
 class ExportError(JeExplorerError):
     """The file could not be written."""
+
+
+class NotWritable(ExportError):
+    """The place takes no file: there is no right, no room, or no such folder."""
 
 
 class TooManyRows(ExportError):

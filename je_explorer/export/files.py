@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from je_explorer.errors import ExportError
+from je_explorer.errors import NotWritable
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 
@@ -34,7 +34,7 @@ def replacing(path: PathLike) -> Iterator[Path]:
     When the block fails, an older file at ``path`` stays as it was and nothing is left behind.
 
     Raises:
-        ExportError: the file can't be written; the message says why and what to do.
+        NotWritable: the file can't be written; the message says why and what to do.
     """
     target = Path(path).expanduser()
     temporary: Path | None = None
@@ -48,7 +48,7 @@ def replacing(path: PathLike) -> Iterator[Path]:
         temporary.replace(target)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise ExportError(f"{target} could not be written: {reason}") from error
+        raise NotWritable(f"{target} could not be written: {reason}") from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -58,7 +58,7 @@ def write(path: PathLike, parts: Iterable[bytes]) -> Path:
     """Write bytes as a whole or not at all.
 
     Raises:
-        ExportError: the file can't be written.
+        NotWritable: the file can't be written.
     """
     with replacing(path) as temporary, temporary.open("wb") as file:
         for part in parts:

@@ -216,6 +216,7 @@ def test_a_folder_without_rights_is_said_and_nothing_is_lost(
     before = explorer.state.shown
     explorer.controller.save("geotiff")
     until(lambda: explorer.state.notice is not None)
+    assert explorer.state.notice.key == "error.NotWritable"
     assert "the folder does not exist" in explorer.state.notice.detail
     assert explorer.state.shown is before
     assert not explorer.state.saving

@@ -128,6 +128,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The file could not be made. Choose another kind of file, or try again.",
         "ファイルを作成できませんでした。別の種類を選ぶか、もう一度お試しください。",
     ),
+    "error.NotWritable": (
+        "This folder can't be written to. Zoom in for a smaller file, or start the notebook in a"
+        " folder of your own.",
+        "このフォルダーには書き込めません。拡大して小さなファイルにするか、"
+        "書き込めるフォルダーでノートブックを開いてください。",
+    ),
     "error.MissingExtra": (
         "This needs a package that is not installed (see Details). Choose another kind of file.",
         "必要なパッケージがありません（名前は詳細に表示）。別の種類のファイルを選んでください。",
