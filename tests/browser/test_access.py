@@ -65,6 +65,9 @@ def test_every_text_can_be_read_and_every_control_is_reached_and_has_a_name(
         page.get_by_role("button", name=language).click()
         page.wait_for_timeout(600)
         assert pale(page) == []
+        assert page.locator(".je-root").get_attribute("lang") == {"日本語": "ja"}.get(
+            language, "en"
+        )
     assert page.evaluate("access.nameless()") == []
 
     assert pressed(page, ".je-rules") == ["2–98 %"]
