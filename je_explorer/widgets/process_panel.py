@@ -41,7 +41,10 @@ class ProcessPanel:
         )
         rows = column([step.row.widget for step in self._steps], "steps")
         self.widget = column([self._title, rows], "group")
-        watched = ["lang", "process", "shown", "collections", "available", "kept", "shares", "unit"]
+        watched = [
+            "lang", "process", "shown", "collections", "available", "kept", "shares", "unit",
+            "notice",
+        ]  # fmt: skip
         state.observe(self._refresh, watched)
         state.observe(self._forget, "collection")
         self._refresh()

@@ -50,11 +50,19 @@ def masks_words(state: ExplorerState) -> str:
     lang, count = state.lang, len(state.process.masks)
     if not count:
         return text.say(lang, "mask.off")
+    if is_refused(state):
+        return text.say(lang, "mask.refused")
     if state.kept is None or len(state.shares) != count:
         return text.say(lang, "mask.working")
     if count == 1:
         return share_words(lang, state.kept)
     return text.say(lang, "mask.several", n=count, share=percent(state.kept))
+
+
+def is_refused(state: ExplorerState) -> bool:
+    """Whether the process was tried, and can't be done: there is nothing to wait for."""
+    notice = state.notice
+    return state.shown is None and notice is not None and notice.error
 
 
 def share_words(lang: str, share: float | None) -> str:

@@ -67,3 +67,10 @@ def test_the_axis_has_a_few_ticks_within_its_dates(start: str, count: int, unit:
     assert 1 <= len(found) <= 13
     assert found.min() >= times.min()
     assert found.max() <= times.max()
+
+
+@pytest.mark.parametrize(("lang", "form"), [("en", "%Y"), ("ja", "%Y年")])
+def test_whole_years_have_a_tick_each_and_none_between(lang: str, form: str) -> None:
+    years = np.array(["2017", "2018", "2019"], "datetime64[Y]").astype("datetime64[ms]")
+    np.testing.assert_array_equal(clock.time_ticks(years, 8), years)
+    assert clock.tick_format(years, lang, label="2017") == form

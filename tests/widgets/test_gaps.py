@@ -20,7 +20,7 @@ from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.explorer import Explorer
 from je_explorer.widgets.values.place import next_area
 from tests.support.lean import sample_without
-from tests.support.panels import switch
+from tests.support.panels import steps, switch, words
 from tests.support.processes import HALF, LST, NDVI, NORMAL
 from tests.widgets.dashboards import JAPAN, find, settled
 
@@ -179,6 +179,10 @@ def test_a_saved_view_of_a_date_without_a_normal_can_be_mended(lean: Server, unt
     until(lambda: state.notice is not None and settled(explorer))
     assert state.shown is None
     until(lambda: "There is no curve" in empty(explorer))
+    state.process = replace(state.process, masks=(Mask("range", (280.0, None)),))
+    until(lambda: words(steps(explorer)["Mask"]) == "not possible here")
+    state.process = replace(state.process, masks=())
+    until(lambda: settled(explorer))
     switch(explorer, "Anomaly")
     until(lambda: state.shown is not None and state.curves and settled(explorer))
     assert state.notice is None

@@ -102,7 +102,9 @@ DAY_STEPS = (1, 2, 5, 7, 10, 14, 21)
 
 
 def time_ticks(times: NDArray[np.datetime64], most: int = 8) -> NDArray[np.datetime64]:
-    """Starts of months (or of days, or hours) within a span of time, at most so many or one more.
+    """Starts of months (or of years, days, hours) in a span of time, at most so many or one more.
+
+    Dates that are whole years have no ticks between them.
 
     Example:
         >>> time_ticks(np.array(["2021-01-01", "2021-06-01"], "datetime64[ms]")).astype("M8[M]")
@@ -115,7 +117,9 @@ def time_ticks(times: NDArray[np.datetime64], most: int = 8) -> NDArray[np.datet
     days = float((last - first) / np.timedelta64(1, "D"))
     if days > 62:
         months = np.arange(first.astype("M8[M]"), last.astype("M8[M]") + 1)
-        step = next((s for s in MONTH_STEPS if len(months) / s <= most), MONTH_STEPS[-1])
+        least = 12 if bool((times.astype("M8[Y]") == times).all()) else 1
+        steps = [s for s in MONTH_STEPS if s >= least]
+        step = next((s for s in steps if len(months) / s <= most), MONTH_STEPS[-1])
         found = months[months.astype(int) % step == 0]
     elif days > 2:
         every = np.arange(first.astype("M8[D]"), last.astype("M8[D]") + 1)
@@ -142,7 +146,7 @@ def tick_format(
     japanese = lang == "ja"
     if normal:
         return "%-m月" if japanese else "%b"
-    if days > 3 * 366:
+    if days > 3 * 366 or len(label) == len(NORMAL_YEAR):
         return "%Y年" if japanese else "%Y"
     if days > 62:
         return "%Y年%-m月" if japanese else "%b %Y"

@@ -19,7 +19,7 @@ from je_explorer.widgets.controls import (
     row,
     show,
 )
-from je_explorer.widgets.process_words import share_words
+from je_explorer.widgets.process_words import is_refused, share_words
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.steps.conditions import FIELDS, Fields, Wanted, everything, several, suited
 from je_explorer.widgets.steps.picker import Picker
@@ -113,7 +113,7 @@ class MaskCard:
         waiting = due is not None or tested is None
         words = text.say(lang, "mask.working") if waiting else share_words(lang, share)
         self._share.value = f'<span role="status">{escaped(words)}</span>'
-        show(self._share, waiting or not alone)
+        show(self._share, (waiting or not alone) and not is_refused(state))
         with self._filling:
             self._fill_condition(lang, mask, None if waiting else tested)
             self._fill_dates(mask)

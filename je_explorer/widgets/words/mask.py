@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "keeps nothing: widen it or remove it",
         "残る画素がありません。条件を広げるか外してください",
     ),
+    "mask.refused": ("not possible here", "ここでは使えません"),
     "mask.working": ("working…", "計算中…"),
     "mask.add": ("+ Add a mask", "＋ マスクを追加"),
     "mask.remove": ("Remove the mask by {name}", "マスクを外す：{name}"),
