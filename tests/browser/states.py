@@ -20,7 +20,8 @@ from je_explorer.widgets.tabs import TABS
 from tests.browser.conftest import Visit, find_chromium, open_visit, sync_api, voila
 from tests.browser.long_catalogue import make
 from tests.browser.sheets import sheet
-from tests.browser.stories import STORIES, State
+from tests.browser.stories import STORIES
+from tests.browser.story import State
 
 SIZES = {(1280, 720): 2, (1920, 1080): 2, (390, 844): 4}
 """Width and height of the window -> columns of the sheet."""
