@@ -8,12 +8,9 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
-from je_explorer.errors import ExportError, RequestError
-from je_explorer.export.files import write
+from je_explorer.errors import RequestError
 from je_explorer.process import Process, from_fields, to_fields
 from je_explorer.raster.bbox import BBox
 from je_explorer.raster.roi import ROI
@@ -28,9 +25,6 @@ from je_explorer.widgets.values.place import Area, Basemap, PolarView, View
 KIND = "je_explorer view"
 VERSION = 1
 """Of the schema. It rises when an older program would misread a newer file."""
-
-LARGEST = 5_000_000
-"""Bytes of a file; more is no view of the dashboard."""
 
 LAST_LATITUDE = 89.9
 """Beyond it there is no end to a map's height."""
@@ -225,33 +219,6 @@ class Wanted:
 _PLAIN = ("catalog", "collection", "band", "date", "preset", "unit", "lang", "theme")
 _NEWER = ("unit",)
 """Fields that older files lack."""
-
-
-def save(wanted: Wanted, path: str | PathLike[str]) -> Path:
-    """Write a view as a JSON file, as a whole or not at all.
-
-    Raises:
-        ExportError: the file can't be written.
-    """
-    return write(path, [wanted.to_json().encode()])
-
-
-def read(path: str | PathLike[str]) -> Wanted:
-    """The view that ``save`` wrote.
-
-    Raises:
-        ExportError: the file can't be read.
-        RequestError: it is no view, is cut short, or was written by a newer je_explorer.
-    """
-    file = Path(path).expanduser()
-    try:
-        if file.stat().st_size > LARGEST:
-            raise RequestError(f"{file} is too large for a view saved by je_explorer")
-        return Wanted.from_json(file.read_bytes().decode("utf-8", "replace"))
-    except OSError as error:
-        raise ExportError(f"{file} could not be read: {error.strerror or error}") from error
-    except RequestError as error:
-        raise RequestError(f"{file}: {error}") from None
 
 
 def _inner(box: BBox) -> BBox:

@@ -18,7 +18,7 @@ from je_explorer.widgets.compare.panel import ComparePanel
 from je_explorer.widgets.controller import Controller
 from je_explorer.widgets.controls import classed, column
 from je_explorer.widgets.dates_panel import DatesPanel
-from je_explorer.widgets.document import Wanted, read, save
+from je_explorer.widgets.document import Wanted
 from je_explorer.widgets.export_panel import ExportPanel
 from je_explorer.widgets.folds import SIDES, Folds
 from je_explorer.widgets.header import Header
@@ -35,6 +35,7 @@ from je_explorer.widgets.maps.resolution import Resolution
 from je_explorer.widgets.of_class import of_class
 from je_explorer.widgets.play.bar import PlayerBar
 from je_explorer.widgets.process_panel import ProcessPanel
+from je_explorer.widgets.saved import read, save
 from je_explorer.widgets.series_panel import SeriesPanel
 from je_explorer.widgets.share import Share
 from je_explorer.widgets.shelf import shelf_file

@@ -8,8 +8,9 @@ import re
 from je_explorer.errors import RequestError
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import column, escaped, markup
-from je_explorer.widgets.document import LARGEST, UnreadableView, Wanted
+from je_explorer.widgets.document import UnreadableView, Wanted
 from je_explorer.widgets.file_field import FileField
+from je_explorer.widgets.saved import LARGEST
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.report import Notice
 

@@ -16,7 +16,8 @@ from je_explorer.raster.grid import BBox
 from je_explorer.raster.roi import ROI
 from je_explorer.render.mercator import mercator_y
 from je_explorer.render.style import Style
-from je_explorer.widgets.document import VERSION, Wanted, read, save
+from je_explorer.widgets.document import VERSION, Wanted
+from je_explorer.widgets.saved import read, save
 from je_explorer.widgets.state import ExplorerState
 from je_explorer.widgets.values.place import Area, PolarView, View, next_area
 

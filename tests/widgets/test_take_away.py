@@ -17,10 +17,10 @@ from je_explorer.export import table
 from je_explorer.export.picture import png_bytes
 from je_explorer.process import Anomaly, Composite, Process
 from je_explorer.raster.roi import ROI
-from je_explorer.widgets import document
 from je_explorer.widgets.control import files
 from je_explorer.widgets.document import VERSION, Wanted
 from je_explorer.widgets.explorer import Explorer
+from je_explorer.widgets.saved import LARGEST
 from je_explorer.widgets.values.place import next_area
 from je_explorer.widgets.values.report import Download
 from je_explorer.widgets.view_file import view_name
@@ -238,11 +238,11 @@ def test_a_view_is_saved_and_opened_in_the_dashboard(explorer: Explorer, until: 
     find(explorer, "je-share")[0].click()
     (link,) = [m for m in find(explorer, "je-download") if "application/json" in m.value]
     assert f'download="{view_name(explorer.state)}"' in link.value
-    saved = base64.b64decode(link.value.partition("base64,")[2].partition('"')[0]).decode()
+    content = base64.b64decode(link.value.partition("base64,")[2].partition('"')[0]).decode()
     wanted = Wanted.of(explorer.state)
     explorer.state.areas = ()
     explorer.state.dates = ("2020-01", "2020-02")
-    upload(explorer, saved)
+    upload(explorer, content)
     assert Wanted.of(explorer.state).areas == wanted.areas
     assert explorer.state.dates == PERIOD
     assert explorer.state.notice.key == "view.opened"
@@ -283,8 +283,8 @@ def test_a_file_that_is_no_view_is_refused_in_words_and_nothing_changes(
         "a comparison has no": changed(view, compare={"mode": "spin"}),
     }
     before = Wanted.of(explorer.state)
-    for words, saved in bad.items():
-        upload(explorer, saved)
+    for words, content in bad.items():
+        upload(explorer, content)
         assert explorer.state.notice.key.startswith("error.view.")
         assert words in explorer.state.notice.detail
         assert Wanted.of(explorer.state) == before
@@ -298,7 +298,7 @@ def test_both_file_fields_refuse_what_is_too_large_in_the_page_and_in_the_visito
     find(explorer, "je-share")[0].click()
     fields = {find(f, "je-choose")[0].value: f for f in find(explorer, "je-file-field")}
     assert len(fields) == 2
-    assert any(f'data-most="{document.LARGEST}"' in one and words in one for one in fields)
+    assert any(f'data-most="{LARGEST}"' in one and words in one for one in fields)
     assert all('data-large="' in one and "{size}" in one for one in fields)
     for field in fields.values():
         assert any('role="alert"' in one.value for one in find(field, "je-markup"))
