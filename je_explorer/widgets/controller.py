@@ -13,7 +13,7 @@ from je_explorer.widgets.control.areas import Areas
 from je_explorer.widgets.control.comparison import Comparisons
 from je_explorer.widgets.control.curves import Curves
 from je_explorer.widgets.control.dates import Dates
-from je_explorer.widgets.control.desk import Desk
+from je_explorer.widgets.control.desk import Desk, Home
 from je_explorer.widgets.control.files import Files
 from je_explorer.widgets.control.here import Reading
 from je_explorer.widgets.control.masks import Masks
@@ -49,7 +49,8 @@ class Controller:
         served: bool = False,
     ) -> None:
         source = catalog if isinstance(catalog, Catalog) else Catalog(catalog)
-        self.desk = Desk(state, source)
+        self.desk = Desk(state, source, Home(waits=served))
+        state.observe(lambda _change: self.desk.home.open(), ["view", "polar_view"])
         limit_tiles(default_client(), TILES)
         state.source = source_name(catalog, source)
         self._shelves = Shelves(self.desk, shelf)

@@ -66,3 +66,22 @@ def test_a_result_is_told_from_a_wish_in_each_thread_by_itself() -> None:
             assert not other.submit(lambda: home.writing).result()
         assert home.writing
     assert not home.writing
+
+
+async def test_results_wait_for_the_page_and_come_in_their_order() -> None:
+    home, told = Home(waits=True), list[int]()
+    for number in (1, 2):
+        home.write(lambda number=number: told.append(number))
+    await asyncio.sleep(0.01)
+    assert told == []
+    home.open()
+    home.write(lambda: told.append(3))
+    await asyncio.sleep(0.01)
+    assert told == [1, 2, 3]
+
+
+async def test_without_a_page_to_come_results_are_written_at_once() -> None:
+    home, told = Home(), list[int]()
+    home.write(lambda: told.append(1))
+    await asyncio.sleep(0.01)
+    assert told == [1]

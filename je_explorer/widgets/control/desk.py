@@ -23,6 +23,9 @@ from je_explorer.widgets.words import WORDS
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 20.0
+"""Seconds in which a page has come, or does not come at all."""
+
 
 class Home:
     """The place where results are written: the event loop of the kernel's main thread.
@@ -32,14 +35,25 @@ class Home:
     the loop on which the dashboard was built, which under Voila and JupyterLab is the one that
     handles the widgets' messages. A script has no loop: there, results are written at once, and the
     state's lock keeps the threads apart.
+
+    A page asks for the state of all widgets and only then loads the scripts that they need; what a
+    widget is sent meanwhile is lost. So with ``waits`` results are held until the page is there.
+
+    Args:
+        waits: whether `open` will be called once a page shows the dashboard; it is not waited for
+            longer than `PATIENCE`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, waits: bool = False) -> None:
         self._loop: asyncio.AbstractEventLoop | None
         try:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
+        self._held: list[Callable[[], None]] | None = None
+        if waits and self._loop is not None:
+            self._held = []
+            self._loop.call_later(PATIENCE, self.open)
         self._thread = threading.local()
 
     @property
@@ -61,7 +75,19 @@ class Home:
         if self._loop is None or self._loop.is_closed():
             call()
         else:
-            self._loop.call_soon_threadsafe(call)
+            self._loop.call_soon_threadsafe(self._write, call)
+
+    def open(self) -> None:
+        """The page follows all widgets: what was held is written soon, in its order."""
+        held, self._held = self._held, None
+        for call in held or ():
+            self.write(call)
+
+    def _write(self, call: Callable[[], None]) -> None:
+        if self._held is None:
+            call()
+        else:
+            self._held.append(call)
 
 
 @dataclass(eq=False)
