@@ -34,7 +34,9 @@ def settled(explorer: Explorer) -> bool:
 
 def choose(explorer: Explorer, until: Until, collection: str = LST) -> None:
     explorer.state.collection = collection
-    until(lambda: explorer.state.shown is not None and settled(explorer))
+    state = explorer.state
+    until(lambda: settled(explorer) and (state.shown is not None or state.notice is not None))
+    assert state.shown is not None, state.notice
 
 
 def buttons(widget: w.Widget) -> Iterator[w.Button]:
