@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from je_explorer.sample import Server, sample_folder, serve
 
 ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile("short", max_examples=40, deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("long", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @pytest.fixture(scope="session")

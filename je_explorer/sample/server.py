@@ -120,7 +120,7 @@ class Server:
         """Stop answering and give the port back. Closing twice does nothing."""
         if self._loop.is_closed():
             return
-        self._call(self._runner.cleanup())
+        self._call(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -142,6 +142,18 @@ class Server:
         site = web.TCPSite(self._runner, LOOPBACK, port)
         await site.start()
         return int(self._runner.addresses[0][1])
+
+    async def _stop(self) -> None:
+        """End all connections, those too that were being accepted meanwhile."""
+        server = self._runner.server
+        await self._runner.cleanup()
+        late = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        if server is not None:
+            await server.shutdown(0)
+        await asyncio.sleep(0)  # a closed connection lets go of its socket in the next turn
 
     async def _answer(self, request: web.Request) -> web.Response:
         if self.latency:
