@@ -35,13 +35,12 @@ class FileField:
         beside: Iterable[Any] = (),
     ) -> None:
         self._on_text, self._most, self._accept = on_text, most, accept
-        self._choose, says = (
-            markup("", "choose"),
-            markup('<div class="je-says" role="alert"></div>'),
-        )
+        self._choose, self._says = markup("", "choose"), markup()
         self._box = classed(w.Textarea(continuous_update=False), "sent")
         self._box.observe(self._sent, "value")
-        self.widget = column([row([*beside, self._choose], "files"), says, self._box], "file-field")
+        self.widget = column(
+            [row([*beside, self._choose], "files"), self._says, self._box], "file-field"
+        )
 
     def label(self, words: str, lang: str, large: str) -> None:
         """Write the button's words; ``large`` is said of a file of ``{size}`` that is too large."""
@@ -51,6 +50,8 @@ class FileField:
             f' accept="{escaped(self._accept)}" data-most="{self._most}" {says}'
             f' onchange="{escaped(CHOSEN)}"></label>'
         )
+        # Written anew, it takes back what the page has said in another language.
+        self._says.value = f'<div class="je-says" role="alert" lang="{escaped(lang)}"></div>'
         self._box.description = words
 
     def _sent(self, change: Any) -> None:
