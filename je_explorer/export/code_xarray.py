@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 
 from je_explorer.errors import UnknownMethod
 from je_explorer.export.code_raster import call, is_period
@@ -42,19 +42,21 @@ def at(other, images):
 def near(other, images):
     """These pixels from one date, or from the same dates."""
     found = at(other, images)
-    return found.isel({found.dims[0]: 0}, drop=True) if found.sizes[found.dims[0]] == 1 else found
+    single = found.sizes[found.dims[0]] == 1
+    return found.isel({found.dims[0]: 0}, drop=True) if single else found'''
 
 
+STRICT = (
+    '''\
 def normals_of(images, normals):
     """The normal of each date of the images."""
     names = [[f"{time:{form}}" for form in LABELS] for time in images.indexes["time"]]
     chosen = [next(name for name in listed if name in normals.date.values) for listed in names]
     found = normals.sel(date=chosen).drop_vars("date").rename(date="time")
-    return found.assign_coords(time=images.time)'''
-
-
-GAPS = {
-    "normals": '''\
+    return found.assign_coords(time=images.time)''',
+)
+GAPS = (
+    '''\
 def normals_of(images, normals):
     """The normal of each date of the images; missing where there is none."""
     names = [[f"{time:{form}}" for form in LABELS] for time in images.indexes["time"]]
@@ -62,12 +64,12 @@ def normals_of(images, normals):
     chosen = [next((name for name in listed if name in known), "") for listed in names]
     found = normals.reindex(date=chosen).drop_vars("date").rename(date="time")
     return found.assign_coords(time=images.time)''',
-    "dates": '''\
+    '''\
 def same_dates(other, images):
     """The other array's images of the dates that both have."""
     return other.sel(time=[time for time in images.time.values if time in other.time.values])''',
-}
-"""Functions for dates that other images have not."""
+)
+"""Functions that pair dates: all of them, or those that the other images have."""
 
 OF_CODES = {
     "count": '''\
@@ -106,9 +108,10 @@ class Arrays:
 
     def __init__(self, gaps: bool = False) -> None:
         self._gaps = gaps
+        self._pairing = GAPS if gaps else STRICT
 
     def head(self, catalog: str, styles: Collection[Style]) -> Lines:
-        """Imports, two helpers and the catalogue."""
+        """Imports, helpers and the catalogue."""
         return [
             *(["import cmap"] if styles else []),
             "import numpy as np",
@@ -119,14 +122,11 @@ class Arrays:
             "",
             "",
             *HELPERS.splitlines(),
-            *(line for part in self._more() for line in ("", "", *part.splitlines())),
+            *(line for part in self._pairing for line in ("", "", *part.splitlines())),
             "",
             "",
             f"catalog = jx.Catalog({catalog!r})",
         ]
-
-    def _more(self) -> Iterable[str]:
-        return GAPS.values() if self._gaps else ()
 
     def load(self, name: str, request: Request, area: str) -> Lines:
         """A DataArray whose pixels are read."""

@@ -90,9 +90,7 @@ class Mask:
 
     def lacking(self, raster: Raster, other: Raster | None) -> tuple[str, ...]:
         """The dates of the images that the tested ones have not."""
-        if other is None or not self.by_date:
-            return ()
-        return _without(raster, paired_with_gaps(raster, other))
+        return _unmatched(raster, other) if self.by_date else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +138,7 @@ class Difference:
 
     def lacking(self, raster: Raster, other: Raster | None) -> tuple[str, ...]:
         """The dates of the images that the reference has not."""
-        if other is None or not self.by_date:
-            return ()
-        return _without(raster, paired_with_gaps(raster, other))
+        return _unmatched(raster, other) if self.by_date else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +175,10 @@ class Composite:
 Reference: TypeAlias = "Difference | Anomaly"
 Step: TypeAlias = "Mask | Difference | Anomaly"
 """A step that may need other images."""
+
+
+def _unmatched(raster: Raster, other: Raster | None) -> tuple[str, ...]:
+    return () if other is None else _without(raster, paired_with_gaps(raster, other))
 
 
 def _without(raster: Raster, pairs: NDArray[np.intp]) -> tuple[str, ...]:

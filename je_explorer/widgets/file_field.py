@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from importlib.resources import files
 from typing import Any
 
 import ipywidgets as w
 
 from je_explorer.widgets import text
 from je_explorer.widgets.controls import classed, column, escaped, markup, row
+from je_explorer.widgets.resources import resource
 
-CHOSEN = files("je_explorer.widgets").joinpath("scripts/file.js").read_text(encoding="utf-8")
+CHOSEN = resource("scripts/file.js")
 
 
 class FileField:

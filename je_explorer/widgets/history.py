@@ -65,11 +65,11 @@ class History:
     def _move(self, source: list[Wanted], target: list[Wanted]) -> None:
         if not source:
             return
-        target.append(Wanted.of(self._state))
-        wanted = source.pop()
+        now, wanted = Wanted.of(self._state), source.pop()
+        target.append(now)
         self._moving = True
         try:
-            _steps(wanted, Wanted.of(self._state)).put(self._state)
+            _steps(wanted, now).put(self._state)
         finally:
             self._moving = False
         self._now, self._changed = Wanted.of(self._state), time.monotonic()

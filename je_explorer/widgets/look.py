@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-from importlib.resources import files
 
 import ipywidgets as w
 
 from je_explorer.widgets.palette import ramp_rules
+from je_explorer.widgets.resources import resource
 
 SHEETS = (
     "frame", "controls", "what", "map", "tools", "colour", "curve", "process", "compare", "play",
@@ -29,13 +29,9 @@ def style_sheet() -> w.HTML:
 
     Scripts in HTML that is put into a page are not run; what an image does once it is there is.
     """
-    css = "\n".join(_text("styles", f"{name}.css") for name in SHEETS)
+    css = "\n".join(resource(f"styles/{name}.css") for name in SHEETS)
     css = f"<style>{css}\n{ramp_rules()}</style>"
-    calls = (f"({_text('scripts', f'{name}.js')})(this.closest('.je-root'));" for name in SCRIPTS)
+    calls = (f"({resource(f'scripts/{name}.js')})(this.closest('.je-root'));" for name in SCRIPTS)
     sheet = w.HTML(f'{css}<img src="{DOT}" alt="" onload="{html.escape("".join(calls))}">')
     sheet.add_class("je-sheet")
     return sheet
-
-
-def _text(folder: str, name: str) -> str:
-    return files("je_explorer.widgets").joinpath(folder, name).read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipyleaflet as lf
+import ipywidgets as w
 import pytest
 
 from je_explorer.raster.raster import Raster
@@ -38,7 +39,7 @@ def world() -> lf.Map:
 
 def painted_on(world: lf.Map, first: Overlay, *, ready: bool = True) -> Painted:
     """A map that shows a picture, in a page that can recolour it."""
-    painted = Painted(world, WORLD, "raster")
+    painted = Painted(world, WORLD, "raster", w.Box(), "crisp")
     painted.show(first)
     painted.brush.set_state({"ready": ready})
     return painted

@@ -74,10 +74,15 @@ async def test_results_wait_for_the_page_and_come_in_their_order() -> None:
         home.write(lambda number=number: told.append(number))
     await asyncio.sleep(0.01)
     assert told == []
+    home.write(lambda: told.append(3))  # on its way when the page comes
     home.open()
-    home.write(lambda: told.append(3))
+    home.write(lambda: told.append(4))
     await asyncio.sleep(0.01)
-    assert told == [1, 2, 3]
+    assert told == [1, 2, 3, 4]
+    home.open()
+    home.write(lambda: told.append(5))
+    await asyncio.sleep(0.01)
+    assert told == [1, 2, 3, 4, 5]
 
 
 async def test_without_a_page_to_come_results_are_written_at_once() -> None:

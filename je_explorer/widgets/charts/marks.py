@@ -45,6 +45,16 @@ def update(mark: Any, **traits: Any) -> None:
             setattr(mark, name, new)
 
 
+def put_ticks(axis: Any, values: np.ndarray[Any, Any], form: str) -> None:
+    """Write dates or numbers at an axis.
+
+    The form goes ahead in a message of its own: in one message the browser may take up the values
+    first, and it writes them in the form that it then has.
+    """
+    update(axis, tick_format=form)
+    update(axis, tick_values=values)
+
+
 def _same(old: Any, new: Any) -> bool:
     if isinstance(new, np.ndarray):
         return isinstance(old, np.ndarray) and old.shape == new.shape and _equal(old, new)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
 import anywidget
@@ -12,6 +11,7 @@ import numpy as np
 from traitlets import Int, List, Unicode
 
 from je_explorer.widgets.charts.time_axis import TimeAxis
+from je_explorer.widgets.resources import resource
 
 _numbers = itertools.count(1)
 
@@ -25,7 +25,7 @@ class Mouse(anywidget.AnyWidget):
         pointed: index of the date that the mouse is nearest to, or -1.
     """
 
-    _esm = files("je_explorer.widgets").joinpath("scripts/point.js").read_text(encoding="utf-8")
+    _esm = resource("scripts/point.js")
     chart = Unicode("").tag(sync=True)
     places: Any = List().tag(sync=True)
     pointed = Int(-1).tag(sync=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from je_explorer.raster.statistics import Series
 from je_explorer.widgets.charts import times as clock
-from je_explorer.widgets.charts.marks import update
+from je_explorer.widgets.charts.marks import put_ticks, update
 
 Span: TypeAlias = "tuple[np.datetime64, np.datetime64]"
 
@@ -50,16 +50,6 @@ class TimeAxis:
         room = clock.half_step(np.array(list(self.times.values())))
         first, last = min(inside) - room, max(inside) + room
         return np.array([max(first, self.span[0]), min(last, self.span[1])])
-
-
-def put_ticks(axis: Any, values: np.ndarray[Any, Any], form: str) -> None:
-    """Write dates at an axis.
-
-    The form goes ahead in a message of its own: in one message the browser may take up the dates
-    first, and it writes them in the form that it then has.
-    """
-    update(axis, tick_format=form)
-    update(axis, tick_values=values)
 
 
 class Brush:

@@ -8,7 +8,7 @@ import bqplot as bq
 import numpy as np
 
 from je_explorer.render.ticks import ticks
-from je_explorer.widgets.charts.marks import update
+from je_explorer.widgets.charts.marks import put_ticks
 
 ROOM = 0.06
 """Share of the values' span that is left free at either end."""
@@ -28,8 +28,7 @@ class ValueAxis:
         self.span = (low - free, high + free)
         self.scale.min, self.scale.max = self.span
         found = ticks(*self.span)
-        update(self.axis, tick_format=tick_format(found))
-        update(self.axis, tick_values=np.array(found))
+        put_ticks(self.axis, np.array(found), tick_format(found))
 
 
 def tick_format(values: Sequence[float]) -> str:

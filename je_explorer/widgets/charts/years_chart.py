@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from je_explorer.raster.trend import Years
 from je_explorer.render.units import Conversion
 from je_explorer.widgets.charts import times as clock
-from je_explorer.widgets.charts.marks import Marks
-from je_explorer.widgets.charts.time_axis import figure, put_ticks
+from je_explorer.widgets.charts.marks import Marks, put_ticks
+from je_explorer.widgets.charts.time_axis import figure
 from je_explorer.widgets.charts.value_axis import ValueAxis
 from je_explorer.widgets.charts.year_looks import opacities
 

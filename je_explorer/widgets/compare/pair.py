@@ -17,7 +17,7 @@ from traitlets import Unicode
 
 from je_explorer.raster.grid import BBox
 from je_explorer.widgets.compare import seen
-from je_explorer.widgets.controls import classed, markup, switch_class
+from je_explorer.widgets.controls import classed, markup
 from je_explorer.widgets.maps.painted import Painted
 from je_explorer.widgets.maps.plane import UNIT, WORLD, Plane
 from je_explorer.widgets.state import ExplorerState
@@ -53,7 +53,7 @@ class Pair:
 
     def __init__(self, state: ExplorerState, map: lf.Map, box: Any, plane: Plane = WORLD) -> None:
         self._state, self._map, self._box, self._plane = state, map, box, plane
-        self._picture = Painted(map, plane, "compare")
+        self._picture = Painted(map, plane, "compare", box, "crisp-b")
         self._line: PanedLine | None = None
         self._name = f"pair-{map.model_id[:12]}"
         classed(box, self._name)
@@ -71,11 +71,7 @@ class Pair:
         return on and bool(b.layer.crs == self._plane.crs)
 
     def _show_picture(self, _change: Any = None) -> None:
-        overlay = self._state.overlay_b if self._seen else None
-        if overlay is not None:
-            smooth = overlay.layer.kind != "classes" and not self._plane.crs
-            switch_class(self._box, "crisp-b", not smooth)
-        self._picture.show(overlay)
+        self._picture.show(self._state.overlay_b if self._seen else None)
 
     def _show_line(self, _change: Any = None) -> None:
         x = seen.divider(self._state)

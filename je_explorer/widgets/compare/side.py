@@ -15,7 +15,7 @@ import ipywidgets as w
 from je_explorer.widgets import describe
 from je_explorer.widgets.compare import seen
 from je_explorer.widgets.compare.pair import PanedLine
-from je_explorer.widgets.controls import classed, show, switch_class
+from je_explorer.widgets.controls import classed, show
 from je_explorer.widgets.maps import frame
 from je_explorer.widgets.maps.ground import Ground
 from je_explorer.widgets.maps.painted import Painted
@@ -63,7 +63,7 @@ class SideMap:
         show(self.widget, self._on)
         if self._on and self._map is None:
             self._map = self._made()
-            self._picture = Painted(self._map, self._plane, "raster")
+            self._picture = Painted(self._map, self._plane, "raster", self.widget, "crisp")
             self.widget.children = (classed(w.Box((self._map,)), "map", "side-map"),)
         self._shift(0.25 if self._on else -0.25)
         self._follow()
@@ -101,12 +101,7 @@ class SideMap:
     def _show_picture(self, _change: Any = None) -> None:
         if self._picture is None:
             return
-        overlay = self._state.overlay_b
-        here = self._on and overlay is not None and overlay.layer.crs == self._plane.crs
-        if here:
-            smooth = overlay.layer.kind != "classes" and not self._plane.crs
-            switch_class(self.widget, "crisp", not smooth)
-        self._picture.show(overlay if here else None)
+        self._picture.show(self._state.overlay_b if self._on else None)
 
     def _show_areas(self, _change: Any = None) -> None:
         """The areas' outlines, to be looked at only: they are drawn on the first map."""

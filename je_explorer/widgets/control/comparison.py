@@ -74,7 +74,7 @@ class Comparisons:
             order = order_of(state, a)
         except RequestError as error:
             self._clear(keep=True)
-            state.notice = replace(notice_of(error, "compare"), about="compare")
+            state.notice = notice_of(error, "compare")
             return
         self._slot.start(lambda number: self._load(number, order, a))
 
@@ -131,7 +131,7 @@ class Comparisons:
         try:
             layer = self._layer(b, style, lo, hi)
         except AreaOutside as error:
-            state.notice = replace(notice_of(error, "compare"), about="compare")
+            state.notice = notice_of(error, "compare")
             return
         self._look = look
         state.style_b = style

@@ -78,10 +78,15 @@ class Home:
             self._loop.call_soon_threadsafe(self._write, call)
 
     def open(self) -> None:
-        """The page follows all widgets: what was held is written soon, in its order."""
+        """The page follows all widgets: what is held is written soon, in its order."""
+        if self._loop is not None and self._held is not None:
+            self._loop.call_soon_threadsafe(self._release)
+
+    def _release(self) -> None:
+        """What was handed over before `open` is among what is held by now."""
         held, self._held = self._held, None
         for call in held or ():
-            self.write(call)
+            call()
 
     def _write(self, call: Callable[[], None]) -> None:
         if self._held is None:
@@ -146,8 +151,7 @@ class Desk:
 
         def show() -> None:
             self.tell(about, None)
-            notice = explained(notice_of(error, about), self.state)
-            self.state.notice = replace(notice, about=about)
+            self.state.notice = explained(notice_of(error, about), self.state)
 
         self.write(slot, number, show)
 
@@ -166,12 +170,12 @@ def notice_of(error: Exception, about: str = "") -> Notice:
     An error may have words of its own for the part that it is ``about``.
     """
     if not isinstance(error, JeExplorerError):
-        return Notice("error.unexpected", f"{type(error).__name__}: {error}")
+        return Notice("error.unexpected", f"{type(error).__name__}: {error}", about=about)
     classes = (f"error.{kind.__name__}" for kind in type(error).__mro__)
     names = (name for each in classes for name in (f"{each}.{about}", each))
     key = next((name for name in names if name in WORDS), "error.JeExplorerError")
     action = "status.retry" if isinstance(error, SourceError) else ""
-    return Notice(key, str(error), action=action)
+    return Notice(key, str(error), action=action, about=about)
 
 
 _io_loop: list[asyncio.AbstractEventLoop] = []

@@ -151,9 +151,10 @@ class Images:
     ) -> Done:
         if not process:
             return Done(raster)
-        if gaps:
-            refuse_all(needs(process, request), raster, lacking(process, raster, others))
-        return await asyncio.to_thread(_done, process, raster, others, gaps)
+        without = lacking(process, raster, others) if gaps else {}
+        refuse_all(needs(process, request), raster, without)
+        done = await asyncio.to_thread(_done, process, raster, others, gaps)
+        return replace(done, lacking=without)
 
     def _overlapping(self, request: Request, dates: tuple[str, ...]) -> Raster | None:
         """The kept stack of the same area that has most of some dates."""
@@ -241,8 +242,7 @@ def runs(dates: Sequence[str], held: Sequence[str]) -> list[tuple[str, str]]:
 def _done(process: Process, raster: Raster, others: Mapping[Step, Raster], gaps: bool) -> Done:
     left = masked(process.masks, raster, others, gaps=gaps)
     done = after_masks(process, left.raster, others, gaps=gaps)
-    without = lacking(process, raster, others) if gaps else {}
-    return Done(done, left.kept, left.shares, left.removed, raster.band, without)
+    return Done(done, left.kept, left.shares, left.removed, raster.band)
 
 
 def _by_date(process: Process, raster: Raster, others: Mapping[Step, Raster]) -> ByDate:

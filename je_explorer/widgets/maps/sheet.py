@@ -51,14 +51,14 @@ class Sheet:
         self._used = 0.0
         self._ground = Ground(state, plane)
         self.map = new_map(plane, self._ground.layers)
-        self._picture = Painted(self.map, plane, "raster")
+        self.widget = classed(w.Box((self.map,)), "map")
+        self._picture = Painted(self.map, plane, "raster", self.widget, "crisp")
         self._zoom = lf.ZoomControl(position="topright", zoom_out_text="−")
         self.pencil = Pencil(state, plane, self._longitude)
         self._stretch = Stretch(self.map, self._pixel, self._stretched)
         self.map.add(self.pencil.control)
         self.map.add(self._zoom)
         self._ground.attach(self.map)
-        self.widget = classed(w.Box((self.map,)), "map")
         self._listen()
         cut = Pair(state, self.map, self.widget, plane)
         self.over = (cut.sheet, SideMap(state, self.map, self._ground, plane).widget)
@@ -126,12 +126,7 @@ class Sheet:
     # ---- what the map shows
 
     def _show_overlay(self, _change: Any = None) -> None:
-        overlay = self._state.overlay
-        here = overlay is not None and overlay.layer.crs == self.plane.crs
-        if here:
-            smooth = overlay.layer.kind != "classes" and not self.plane.crs
-            switch_class(self.widget, "crisp", not smooth)
-        self._picture.show(overlay if here else None)
+        self._picture.show(self._state.overlay)
 
     def _show_here(self, _change: Any = None) -> None:
         here = self._state.here
